@@ -1,0 +1,47 @@
+# Every target sets itself up: it needs Linux, Python 3.11 to 3.13 with venv and pip, and make, and nothing else.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: demo test check bench golden stubs clean
+.DEFAULT_GOAL := demo
+
+# torch first and by its exact version: a range would let pip pick a build with gigabytes of CUDA libraries.
+$(VENV)/.ready: constraints.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' || \
+	  { echo "gradkit needs Python 3.11 to 3.13; run make PYTHON=/path/to/one, not $$($(PYTHON) --version)"; exit 2; }
+	@echo "Setting up $(VENV) (a few minutes the first time) ..."
+	@$(PYTHON) -m venv --clear $(VENV)
+	@$(PIP) install "$$(grep '^torch==' constraints.txt)" --constraint constraints.txt
+	@$(PIP) install --editable . --constraint constraints.txt
+	@touch $@
+
+$(VENV)/.ready-dev: $(VENV)/.ready
+	@$(PIP) install --editable '.[dev]' --constraint constraints.txt
+	@touch $@
+
+demo: $(VENV)/.ready  ## grade the bundled sample cohort
+	@$(BIN)/gradkit grade instructor/samples --out out/demo
+
+test: $(VENV)/.ready-dev  ## run every test
+	@$(BIN)/python -m pytest tests
+
+check: $(VENV)/.ready-dev  ## all that CI runs
+	@$(BIN)/ruff format --check --diff .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/python -m autograder.course.stubs --check
+	@$(BIN)/python -m pytest tests
+
+stubs: $(VENV)/.ready  ## write the learners' stubs afresh from solutions/
+	@$(BIN)/python -m autograder.course.stubs
+
+golden: $(VENV)/.ready-dev  ## write the expected results of the sample cohort afresh; read the diff before you commit it
+	@$(BIN)/python -m tests.kit.golden
+
+bench: $(VENV)/.ready-dev  ## measure; see instructor/benchmarks/README.md
+	@$(BIN)/python instructor/benchmarks/bench.py
+
+clean:
+	rm -rf $(VENV) out build dist *.egg-info

@@ -1,0 +1,271 @@
+"""The trusted side of a conversation with a worker: one submission, one chapter, one question at a time.
+
+Theory of operation. A session owns at most one worker. ``begin`` opens a criterion: it sets the limits and, where the last
+worker was lost, has a fresh one load the submission. ``ask`` sends one question under a fresh nonce and takes exactly
+one answer, against one deadline for the whole exchange: the criterion's CPU time (a busy machine takes nothing from the
+learner), its wall time, and what is left of the submission's budget. While it waits it drains what the learner's code
+prints. Whatever goes wrong on the other side is a ``LearnerError``, and the worker is killed: a new one serves the next
+criterion. What comes from the worker is data: it is checked, never believed, and never run.
+"""
+
+import os
+import secrets
+import select
+import socket
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, Final, Protocol
+
+from autograder.errors import BadAnswer, Died, LearnerError, Missing, Place, TimedOut, raised
+from autograder.sandbox import wire
+from autograder.sandbox.launcher import WorkerProcess
+from autograder.sandbox.wire import Path, Reference, WireError
+
+MAX_OUTPUT: Final = 10_000  # bytes a criterion
+LOAD_SECONDS: Final = 10.0
+WALL_FACTOR: Final = 3.0  # a criterion that sleeps, or waits for a busy machine, may take this many times its CPU limit
+TICK_MS: Final = 50
+MAX_PLACES: Final = 20
+
+_ENDED: Final = "your program ended before it gave an answer"
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How long a submission may take, in seconds."""
+
+    criterion: float = 2.0
+    """CPU time of a criterion; its wall time is ``WALL_FACTOR`` times that."""
+    budget: float = 60.0
+    """Wall time of the whole submission."""
+
+
+class Budget:
+    """The wall time that is left of a submission, shared by its sessions."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self._end = time.monotonic() + seconds
+
+    def left(self) -> float:
+        return self._end - time.monotonic()
+
+
+class WorkerSource(Protocol):
+    """Whatever hands out fresh workers."""
+
+    def worker(self) -> WorkerProcess: ...
+
+
+class Session:
+    """A conversation about one module of a submission.
+
+    Args:
+        source: gives workers.
+        sources: the submission's files, by module name.
+        module: the module this session is about; it is loaded before the first criterion.
+        budget: the submission's time.
+    """
+
+    def __init__(self, source: WorkerSource, sources: Mapping[str, bytes], module: str, budget: Budget) -> None:
+        self._source = source
+        self._sources = dict(sources)
+        self._module = module
+        self._budget = budget
+        self._worker: WorkerProcess | None = None
+        self._broken: LearnerError | None = None  # why the module cannot be loaded; it will not be tried again
+        self._output = bytearray()
+        self._truncated = False
+        self._cpu_limit = self._cpu_start = self._wall_end = self._wall_limit = 0.0
+
+    def begin(self, seconds: float, seed: int) -> None:
+        """Open a criterion that may use ``seconds`` of CPU time, its generators starting from ``seed``.
+
+        Raises:
+            Missing: the submission does not have the module.
+            LearnerError: the module cannot be loaded.
+        """
+        self._output.clear()
+        self._truncated = False
+        if self._worker is None:
+            self._load()
+        self._limit(seconds)
+        self.ask("begin", seed)
+
+    def ask(self, verb: str, *arguments: object) -> Any:
+        """Ask the worker one question and return the value that answers it.
+
+        Raises:
+            LearnerError: the answer is not a value, comes too late, or does not come.
+        """
+        if self._worker is None:  # an earlier question of this criterion ended it
+            raise Died("your program had already ended")
+        nonce = secrets.randbits(64)
+        question = wire.pack(nonce, (verb, *arguments))
+        try:
+            answer = self._exchange(self._worker, question)
+            if answer.nonce != nonce:
+                raise BadAnswer("what came back is not the answer to the question that was asked")
+            return self._value(wire.unpack(answer.tree, answer.body, resolve=_only_references))
+        except WireError as error:
+            self._drop()
+            raise BadAnswer(f"what came back cannot be read: {error}") from error
+        except (TimedOut, Died, BadAnswer):
+            self._drop()
+            raise
+
+    def printed(self) -> str:
+        """Return what the learner's code printed since ``begin``, cut at ``MAX_OUTPUT`` bytes."""
+        if self._worker is not None:
+            self._drain(self._worker)
+        text = self._output.decode(errors="replace")
+        return f"{text}\n[cut at {MAX_OUTPUT} bytes]" if self._truncated else text
+
+    def close(self) -> None:
+        """End the worker."""
+        self._drop()
+
+    def _load(self) -> None:
+        if self._broken is not None:
+            raise self._broken
+        if self._module not in self._sources:
+            raise Missing(f"there is no {self._module}.py in your submission")
+        self._worker = self._source.worker()
+        self._limit(LOAD_SECONDS)
+        try:
+            self.ask("load", self._sources, self._module)
+        except LearnerError as error:
+            self._drop()
+            self._broken = error
+            raise
+
+    def _limit(self, seconds: float) -> None:
+        assert self._worker is not None
+        self._cpu_limit = seconds
+        self._cpu_start = self._worker.cpu_seconds()
+        self._wall_limit = min(seconds * WALL_FACTOR, max(self._budget.left(), 0.0))
+        self._wall_end = time.monotonic() + self._wall_limit
+
+    def _check_time(self, worker: WorkerProcess) -> None:
+        if self._budget.left() <= 0:
+            raise TimedOut(f"the {self._budget.seconds:g} seconds for your whole submission were used up")
+        if worker.cpu_seconds() - self._cpu_start > self._cpu_limit:
+            raise TimedOut(f"it was still computing after {self._cpu_limit:g} seconds; is there a loop that never ends?")
+        if time.monotonic() > self._wall_end:
+            raise TimedOut(f"it had not come back after {self._wall_limit:.3g} seconds; does it wait for something?")
+
+    def _exchange(self, worker: WorkerProcess, question: bytes) -> "_Incoming":
+        """Send a frame and return the frame that comes back."""
+        unsent = memoryview(question)
+        answer = _Incoming()
+        poll = select.poll()
+        poll.register(worker.connection, select.POLLIN | select.POLLOUT)
+        poll.register(worker.output, select.POLLIN)
+        while True:
+            events = dict(poll.poll(TICK_MS))
+            self._check_time(worker)
+            if worker.output in events:
+                self._drain(worker)
+                if events[worker.output] & select.POLLHUP and not events[worker.output] & select.POLLIN:
+                    poll.unregister(worker.output)  # the learner's code has closed it
+            state = events.get(worker.connection.fileno(), 0)
+            if unsent and state & select.POLLOUT:
+                unsent = unsent[_send(worker.connection, unsent) :]
+                if not unsent:
+                    poll.modify(worker.connection, select.POLLIN)
+            if state & (select.POLLIN | select.POLLHUP | select.POLLERR) and answer.receive(worker.connection):
+                if unsent:
+                    raise BadAnswer("an answer came before the question was read")
+                return answer
+
+    def _drain(self, worker: WorkerProcess) -> None:
+        with suppress(BlockingIOError):
+            while chunk := os.read(worker.output, 65536):
+                space = MAX_OUTPUT - len(self._output)
+                self._output += chunk[:space]
+                self._truncated = self._truncated or len(chunk) > space
+                if len(chunk) < 65536:  # noqa: PLR2004 - one flood must not keep us here
+                    return
+
+    def _value(self, answer: Any) -> Any:
+        match answer:
+            case ("value", value):
+                return value
+            case ("missing", str(what)):
+                raise Missing(f"{what}: is the name misspelt, or is it not written yet?")
+            case ("raised", str(kind), tuple(bases), str(text), list(places)):
+                raise raised(kind, _names(bases), text, self._places(places))
+            case _:
+                raise BadAnswer("what came back is no answer")
+
+    def _places(self, places: list[Any]) -> tuple[Place, ...]:
+        """Keep what can be true: a line that exists, in a file that was handed in."""
+        kept = []
+        for place in places[-MAX_PLACES:]:
+            match place:
+                case (str(file), int(line), str(function)):
+                    source = self._sources.get(file.removesuffix(".py"))
+                    if source is not None and 1 <= line <= source.count(b"\n") + 1:
+                        kept.append(Place(file, line, function[:200]))
+                case _:
+                    raise BadAnswer("a place in the code that is none")
+        return tuple(kept)
+
+    def _drop(self) -> None:
+        if self._worker is not None:
+            self._drain(self._worker)
+            self._worker.kill()
+            self._worker = None
+
+
+class _Incoming:
+    """A frame as it arrives, a piece at a time."""
+
+    def __init__(self) -> None:
+        self._data = bytearray()
+        self._expected = wire.HEAD.size
+        self._tree_length: int | None = None  # None while the head is not whole
+        self.nonce = 0
+        self.tree = self.body = b""
+
+    def receive(self, connection: socket.socket) -> bool:
+        """Take what there is; True when the frame is whole."""
+        try:
+            chunk = connection.recv(min(self._expected - len(self._data), 2**20))
+        except BlockingIOError:
+            return False
+        except OSError as error:
+            raise Died(_ENDED) from error
+        if not chunk:
+            raise Died(_ENDED)
+        self._data += chunk
+        if len(self._data) < self._expected:
+            return False
+        if self._tree_length is None:
+            self.nonce, self._tree_length, body = wire.head(self._data)
+            self._data.clear()
+            self._expected = self._tree_length + body
+            return self._expected == 0
+        self.tree, self.body = bytes(self._data[: self._tree_length]), bytes(self._data[self._tree_length :])
+        return True
+
+
+def _send(connection: socket.socket, data: memoryview) -> int:
+    try:
+        return connection.send(data)
+    except BlockingIOError:
+        return 0
+    except OSError as error:
+        raise Died(_ENDED) from error
+
+
+def _only_references(name: Reference | Path) -> Reference:
+    if not isinstance(name, Reference):
+        raise WireError("a path; only references come from a worker")
+    return name
+
+
+def _names(bases: tuple[Any, ...]) -> tuple[str, ...]:
+    return tuple(base for base in bases if isinstance(base, str))

@@ -1,0 +1,348 @@
+"""What may cross between the grader and a worker, and how it is written down.
+
+Theory of operation. One value a frame. A frame is a head (the number of the question it asks or answers, and two lengths,
+big-endian), a tree, and a body: the tree is MessagePack and holds the structure, the body holds the bytes of tensors and arrays one after another. The
+two parts have limits of their own, so a small frame cannot describe a large structure, and a large tensor needs no
+large tree. Nothing is read, let alone allocated, before its length has been checked.
+
+Values are a closed list: None, bool, int, float, str, bytes, list, tuple, dict, tensor, array, dtype, device, size. A scalar
+stands for itself in the tree; everything else is a list whose first entry is a tag. What is not on the list stays in the
+worker and crosses as a reference, a number with the name of its type. A sender may treat an instance of a subclass as
+its base on the list (a named tuple is a tuple, a parameter is a tensor); a receiver only ever builds the exact types.
+
+Both sides use this module, and neither trusts it to run code: there is no pickle, no eval and no import by name here.
+Every malformed frame is a ``WireError``, whatever is wrong with it.
+"""
+
+import struct
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final, TypeAlias
+
+import msgspec
+import numpy as np
+import torch
+
+MAX_TREE: Final = 4 * 2**20  # bytes; half a million floats
+MAX_BODY: Final = 64 * 2**20  # bytes
+MAX_DEPTH: Final = 32
+MAX_INT_BYTES: Final = 64
+HEAD: Final = struct.Struct(">QII")
+
+Tree: TypeAlias = Any
+"""A value written down: a scalar, or ``[tag, ...]``."""
+
+_LIST, _TUPLE, _DICT, _INT, _TENSOR, _ARRAY, _DTYPE, _DEVICE, _SIZE, _REFERENCE, _PATH = range(11)
+
+_DTYPES: Final = {
+    str(dtype).removeprefix("torch."): dtype
+    for dtype in (
+        torch.bool, torch.uint8, torch.int8, torch.int16, torch.int32, torch.int64, torch.float16, torch.bfloat16,
+        torch.float32, torch.float64, torch.complex64, torch.complex128,
+    )
+}  # fmt: skip
+_DTYPE_NAMES: Final = {dtype: name for name, dtype in _DTYPES.items()}
+_ARRAY_DTYPES: Final = {"b1", "u1", "u2", "u4", "u8", "i1", "i2", "i4", "i8", "f2", "f4", "f8", "c8", "c16"}
+_INT64: Final = range(-(2**63), 2**63)
+
+
+class WireError(Exception):
+    """A value cannot cross, or a frame is not one that ``pack`` could have made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """An object that stayed in the worker: its number there, and the name of its type as the worker tells it."""
+
+    number: int
+    kind: str = "object"
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """A name in one of the worker's modules, found when it is used: ``Path("neuron", "sigmoid")``."""
+
+    module: str
+    names: tuple[str, ...]
+
+
+class _Writer:
+    """Turns one value into a tree and a list of body parts."""
+
+    def __init__(self, refer: Callable[[object], Reference] | None) -> None:
+        self.parts: list[bytes] = []
+        self.size = 0
+        self._refer = refer
+
+    def write(self, value: object, depth: int = 0) -> Tree:
+        if depth > MAX_DEPTH:
+            raise WireError(f"nested more than {MAX_DEPTH} levels deep")
+        for kind in type(value).__mro__:
+            writer = _WRITERS.get(kind)
+            if writer is not None:
+                return writer(self, value, depth)
+        return self._reference(value)
+
+    def _reference(self, value: object) -> Tree:
+        if self._refer is None:
+            raise WireError(f"a value of type {type(value).__name__} cannot cross")
+        reference = self._refer(value)
+        return [_REFERENCE, reference.number, reference.kind]
+
+    def _int(self, value: int, _depth: int) -> Tree:
+        if value in _INT64:
+            return int(value)
+        length = (value.bit_length() + 8) // 8
+        if length > MAX_INT_BYTES:
+            raise WireError(f"an integer of {length} bytes; the limit is {MAX_INT_BYTES}")
+        return [_INT, value.to_bytes(length, "big", signed=True)]
+
+    def _list(self, value: list[object], depth: int) -> Tree:
+        return [_LIST, *self._items(list.__iter__(value), depth)]
+
+    def _tuple(self, value: tuple[object, ...], depth: int) -> Tree:
+        return [_TUPLE, *self._items(tuple.__iter__(value), depth)]
+
+    def _dict(self, value: dict[object, object], depth: int) -> Tree:
+        flat = (part for pair in dict.items(value) for part in pair)
+        return [_DICT, *self._items(flat, depth)]
+
+    def _items(self, items: Iterator[object], depth: int) -> Iterator[Tree]:
+        for count, item in enumerate(items, start=1):
+            if count > MAX_TREE:
+                raise WireError(f"a collection of more than {MAX_TREE} entries")
+            yield self.write(item, depth + 1)
+
+    def _tensor(self, value: torch.Tensor, _depth: int) -> Tree:
+        with torch._C.DisableTorchFunctionSubclass():  # a subclass gets no say in how it is read
+            name = _DTYPE_NAMES.get(value.dtype)
+            if name is None or value.layout != torch.strided or value.device.type == "meta":
+                return self._reference(value)
+            self._reserve(value.numel() * value.element_size())
+            plain = value.detach().cpu().resolve_conj().resolve_neg().contiguous()
+            data = plain.reshape(-1).view(torch.uint8).numpy().tobytes() if plain.numel() else b""
+            return [_TENSOR, name, list(value.shape), self._add(data)]
+
+    def _array(self, value: np.ndarray[Any, Any], _depth: int) -> Tree:
+        plain = np.asarray(value)
+        name = plain.dtype.str[1:]  # without the byte order: what crosses is little-endian
+        if name not in _ARRAY_DTYPES:
+            return self._reference(value)
+        self._reserve(plain.nbytes)
+        data = plain.astype(plain.dtype.newbyteorder("<"), copy=False).tobytes()
+        return [_ARRAY, name, list(plain.shape), self._add(data)]
+
+    def _dtype(self, value: torch.dtype, _depth: int) -> Tree:
+        return [_DTYPE, _DTYPE_NAMES[value]] if value in _DTYPE_NAMES else self._reference(value)
+
+    def _reserve(self, size: int) -> None:
+        if self.size + size > MAX_BODY:
+            raise WireError(f"tensors of more than {MAX_BODY} bytes in one answer")
+
+    def _add(self, data: bytes) -> int:
+        self.parts.append(data)
+        self.size += len(data)
+        return len(data)
+
+    def _path(self, value: Path, _depth: int) -> Tree:
+        return [_PATH, value.module, *value.names]
+
+    def _reference_itself(self, value: Reference, _depth: int) -> Tree:
+        return [_REFERENCE, value.number, value.kind]
+
+
+_WRITERS: Final[dict[type, Callable[[_Writer, Any, int], Tree]]] = {
+    type(None): lambda _, value, __: value,
+    bool: lambda _, value, __: value,
+    float: lambda _, value, __: float(value),
+    str: lambda _, value, __: str.__str__(value),
+    bytes: lambda _, value, __: bytes(value),
+    int: _Writer._int,
+    list: _Writer._list,
+    torch.Size: lambda _, value, __: [_SIZE, *value],
+    tuple: _Writer._tuple,
+    dict: _Writer._dict,
+    torch.Tensor: _Writer._tensor,
+    np.ndarray: _Writer._array,
+    torch.dtype: _Writer._dtype,
+    torch.device: lambda _, value, __: [_DEVICE, str(value)],
+    Reference: _Writer._reference_itself,
+    Path: _Writer._path,
+}
+
+
+def pack(nonce: int, value: object, refer: Callable[[object], Reference] | None = None) -> bytes:
+    """Write a value as one frame.
+
+    Args:
+        nonce: the number of the question, below 2**64; its answer bears the same.
+        value: anything; what is not on the closed list is handed to ``refer``.
+        refer: gives the reference for an object that stays behind; None where nothing may.
+
+    Raises:
+        WireError: the value nests too deeply, is too large, or holds something that cannot cross.
+    """
+    writer = _Writer(refer)
+    try:
+        tree = msgspec.msgpack.encode(writer.write(value))
+    except (ValueError, OverflowError, RecursionError) as error:  # a lone surrogate, a length above 32 bits
+        raise WireError(str(error)) from error
+    if len(tree) > MAX_TREE:
+        raise WireError(f"a structure of {len(tree)} bytes; the limit is {MAX_TREE}")
+    return b"".join([HEAD.pack(nonce, len(tree), writer.size), tree, *writer.parts])
+
+
+def head(data: bytes | bytearray) -> tuple[int, int, int]:
+    """Return the nonce and the lengths of tree and body that a frame's first ``HEAD.size`` bytes announce.
+
+    Raises:
+        WireError: one of them is over its limit.
+    """
+    nonce, tree, body = HEAD.unpack(data)
+    if tree > MAX_TREE or body > MAX_BODY:
+        raise WireError(f"a frame of {tree} + {body} bytes; the limits are {MAX_TREE} + {MAX_BODY}")
+    return nonce, tree, body
+
+
+class _Reader:
+    """Turns a tree and a body back into a value."""
+
+    def __init__(self, body: memoryview, resolve: Callable[[Reference | Path], object]) -> None:
+        self._body = body
+        self._at = 0
+        self._resolve = resolve
+
+    def read(self, tree: Tree, depth: int = 0) -> Any:
+        if type(tree) is not list:
+            if type(tree) not in _SCALARS:
+                raise WireError(f"a bare {type(tree).__name__} in the tree")
+            return tree
+        if depth > MAX_DEPTH:
+            raise WireError(f"nested more than {MAX_DEPTH} levels deep")
+        if not tree or type(tree[0]) is not int or tree[0] not in _READERS:
+            raise WireError("an unknown tag")
+        return _READERS[tree[0]](self, tree[1:], depth)
+
+    def finish(self) -> None:
+        if self._at != len(self._body):
+            raise WireError("the body is longer than the tree says")
+
+    def _items(self, fields: list[Tree], depth: int) -> Iterator[Any]:
+        return (self.read(field, depth + 1) for field in fields)
+
+    def _dict(self, fields: list[Tree], depth: int) -> dict[Any, Any]:
+        if len(fields) % 2:
+            raise WireError("a key without a value")
+        items = list(self._items(fields, depth))
+        try:
+            return dict(zip(items[::2], items[1::2], strict=True))
+        except TypeError as error:
+            raise WireError("a key that cannot be hashed") from error
+
+    def _int(self, fields: list[Tree], _depth: int) -> int:
+        (data,) = _fields(fields, bytes)
+        if len(data) > MAX_INT_BYTES:
+            raise WireError("an integer that is too long")
+        return int.from_bytes(data, "big", signed=True)
+
+    def _tensor(self, fields: list[Tree], _depth: int) -> torch.Tensor:
+        name, shape, size = _fields(fields, str, list, int)
+        dtype = _DTYPES.get(name)
+        if dtype is None:
+            raise WireError("an unknown dtype")
+        data = self._take(_shape(shape), dtype.itemsize, size)
+        if not data:
+            return torch.empty(shape, dtype=dtype)
+        return torch.frombuffer(data, dtype=dtype).reshape(shape)
+
+    def _array(self, fields: list[Tree], _depth: int) -> np.ndarray[Any, Any]:
+        name, shape, size = _fields(fields, str, list, int)
+        if name not in _ARRAY_DTYPES:
+            raise WireError("an unknown array dtype")
+        dtype = np.dtype(f"<{name}")
+        data = self._take(_shape(shape), dtype.itemsize, size)
+        return np.frombuffer(data, dtype=dtype).reshape(shape)
+
+    def _take(self, entries: int, itemsize: int, size: int) -> bytearray:
+        if size != entries * itemsize or self._at + size > len(self._body):
+            raise WireError("a tensor whose shape and bytes do not agree")
+        data = bytearray(self._body[self._at : self._at + size])
+        self._at += size
+        return data
+
+    def _dtype(self, fields: list[Tree], _depth: int) -> torch.dtype:
+        (name,) = _fields(fields, str)
+        if name not in _DTYPES:
+            raise WireError("an unknown dtype")
+        return _DTYPES[name]
+
+    def _device(self, fields: list[Tree], _depth: int) -> torch.device:
+        (name,) = _fields(fields, str)
+        try:
+            return torch.device(name)
+        except RuntimeError as error:
+            raise WireError("an unknown device") from error
+
+    def _size(self, fields: list[Tree], _depth: int) -> torch.Size:
+        _shape(fields)
+        return torch.Size(fields)
+
+    def _reference(self, fields: list[Tree], _depth: int) -> object:
+        number, kind = _fields(fields, int, str)
+        return self._resolve(Reference(number, kind))
+
+    def _path(self, fields: list[Tree], _depth: int) -> object:
+        if not fields or any(type(field) is not str for field in fields):
+            raise WireError("a path that is not made of names")
+        return self._resolve(Path(fields[0], tuple(fields[1:])))
+
+
+_SCALARS: Final = {type(None), bool, int, float, str, bytes}
+_READERS: Final[dict[int, Callable[[_Reader, list[Tree], int], Any]]] = {
+    _LIST: lambda reader, fields, depth: list(reader._items(fields, depth)),
+    _TUPLE: lambda reader, fields, depth: tuple(reader._items(fields, depth)),
+    _DICT: _Reader._dict,
+    _INT: _Reader._int,
+    _TENSOR: _Reader._tensor,
+    _ARRAY: _Reader._array,
+    _DTYPE: _Reader._dtype,
+    _DEVICE: _Reader._device,
+    _SIZE: _Reader._size,
+    _REFERENCE: _Reader._reference,
+    _PATH: _Reader._path,
+}
+
+
+def _fields(fields: list[Tree], *types: type) -> list[Any]:
+    if len(fields) != len(types) or any(type(field) is not kind for field, kind in zip(fields, types, strict=False)):
+        raise WireError("a tag with the wrong fields")
+    return fields
+
+
+def _shape(shape: list[Tree]) -> int:
+    """Return how many entries a shape holds, having checked that it is one."""
+    if len(shape) > MAX_DEPTH:
+        raise WireError("a shape of too many dimensions")
+    entries = 1
+    for length in shape:
+        if type(length) is not int or not 0 <= length <= MAX_BODY:
+            raise WireError("a shape that is none")
+        entries *= length
+    return entries
+
+
+def unpack(tree: bytes, body: bytes | bytearray, resolve: Callable[[Reference | Path], object]) -> Any:
+    """Read a frame's tree and body back into the value that was packed.
+
+    ``resolve`` gives the object for each reference and path met on the way; it may raise ``WireError`` to refuse one.
+
+    Raises:
+        WireError: the frame is malformed in any way.
+    """
+    reader = _Reader(memoryview(body), resolve)
+    try:
+        value = reader.read(msgspec.msgpack.decode(tree))
+    except (msgspec.MsgspecError, RecursionError, UnicodeError, ValueError, OverflowError, RuntimeError) as error:
+        raise WireError(str(error)) from error
+    reader.finish()
+    return value

@@ -1,0 +1,174 @@
+"""The program of a worker: it runs the learner's code and answers questions about it. Nothing here is trusted.
+
+This module is a leaf. It imports torch, the wire and the kit's own questions, and nothing that knows a hidden test, a
+reference or another submission: whatever it could read, the learner's code can read too.
+
+A question is a frame ``(verb, arguments...)``, and has exactly one answer, a frame of the same number: ``("value", value)``,
+``("raised", kind, bases, text, places)`` or ``("missing", what)``. The verbs:
+
+    load(sources, module)           the submission's files, by module name, and the one to import now
+    begin(seed)                     a criterion begins: old references are void, every generator starts from the seed
+    call(target, args, kwargs)      call a path or a reference
+    get(target, name)               read an attribute
+    keep(tensor, requires_grad)     leave a tensor here
+"""
+
+import importlib.abc
+import importlib.machinery
+import importlib.util
+import random
+import socket
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from types import CodeType, ModuleType, TracebackType
+from typing import Any, Final
+
+import numpy as np
+import torch
+
+from autograder.sandbox import kit, wire
+from autograder.sandbox.wire import Path, Reference, WireError
+
+MAX_TEXT: Final = 2000
+MAX_PLACES: Final = 20
+
+
+class MissingError(Exception):
+    """The submission has no such module, or the module has no such name."""
+
+
+class Submission(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """The learner's files, imported from memory: ``import neuron`` finds them before anything installed."""
+
+    def __init__(self) -> None:
+        self.sources: Mapping[str, bytes] = {}
+
+    def find_spec(
+        self, fullname: str, _path: Sequence[str] | None = None, _target: ModuleType | None = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        if fullname not in self.sources:
+            return None
+        return importlib.util.spec_from_loader(fullname, self, origin=f"{fullname}.py")
+
+    def exec_module(self, module: ModuleType) -> None:
+        module.__file__ = f"{module.__name__}.py"
+        code: CodeType = compile(self.sources[module.__name__], module.__file__, "exec", dont_inherit=True)
+        exec(code, module.__dict__)  # the learner's code: this process exists to run it  # noqa: S102
+
+    def owns(self, file: str) -> bool:
+        return file.removesuffix(".py") in self.sources
+
+
+class Worker:
+    """Answers one question at a time about one submission."""
+
+    def __init__(self) -> None:
+        self.submission = Submission()
+        self._objects: list[object] = []
+        self._verbs: dict[str, Callable[..., object]] = {
+            "load": self._load,
+            "begin": self._begin,
+            "call": self._call,
+            "get": self._get,
+            "keep": self._keep,
+        }
+
+    def answer(self, nonce: int, tree: bytes, body: bytes) -> bytes:
+        """Return the frame that answers a question."""
+        try:
+            verb, *arguments = wire.unpack(tree, body, self._find)
+            return wire.pack(nonce, ("value", self._verbs[verb](*arguments)), self._refer)
+        except MissingError as error:
+            return wire.pack(nonce, ("missing", str(error)))
+        except BaseException as error:  # whatever the learner's code throws, SystemExit included  # noqa: BLE001
+            return wire.pack(nonce, ("raised", *self._report(error)))
+
+    def _load(self, sources: dict[str, bytes], module: str) -> None:
+        self.submission.sources = sources
+        importlib.import_module(module)
+
+    def _begin(self, seed: int) -> None:
+        self._objects.clear()
+        random.seed(seed)
+        np.random.seed(seed % 2**32)  # noqa: NPY002 - the generator that learners' code uses
+        torch.manual_seed(seed)
+
+    def _call(self, target: object, args: tuple[object, ...], kwargs: dict[str, object]) -> object:
+        return target(*args, **kwargs)  # type: ignore[operator]  # not callable is the learner's TypeError
+
+    def _get(self, target: object, name: str) -> object:
+        return getattr(target, name)
+
+    def _keep(self, tensor: torch.Tensor, requires_grad: bool) -> Reference:  # noqa: FBT001 - crosses as a value
+        return self._refer(tensor.requires_grad_(requires_grad))
+
+    def _find(self, name: Reference | Path) -> object:
+        if isinstance(name, Reference):
+            if not 0 <= name.number < len(self._objects):
+                raise WireError(f"no object has the number {name.number}")
+            return self._objects[name.number]
+        found: object = self._module(name.module)
+        for part in name.names:
+            try:
+                found = getattr(found, part)
+            except AttributeError as error:
+                raise MissingError(f"{name.module}.py has no {'.'.join(name.names)}") from error
+        return found
+
+    def _module(self, name: str) -> ModuleType:
+        if name == "torch":
+            return torch
+        if name == "kit":
+            return kit
+        if name not in self.submission.sources:
+            raise MissingError(f"there is no {name}.py")
+        return importlib.import_module(name)
+
+    def _refer(self, value: object) -> Reference:
+        self._objects.append(value)
+        return Reference(len(self._objects) - 1, type(value).__name__[:100])
+
+    def _report(self, error: BaseException) -> tuple[str, tuple[str, ...], str, list[tuple[str, int, str]]]:
+        kind = type(error)
+        bases = tuple(base.__name__ for base in kind.__mro__ if base.__module__ == "builtins")
+        text = ""
+        with suppress(BaseException):  # the exception may be the learner's own class, with any __str__
+            text = str.__str__(str(error))[:MAX_TEXT].encode(errors="replace").decode()
+        places = self._places(error.__traceback__)
+        if isinstance(error, SyntaxError) and isinstance(error.filename, str) and self.submission.owns(error.filename):
+            places.append((error.filename, error.lineno or 1, "<module>"))
+        return kind.__name__[:100], bases, text, places[-MAX_PLACES:]
+
+    def _places(self, traceback: TracebackType | None) -> list[tuple[str, int, str]]:
+        places = []
+        while traceback is not None:
+            code = traceback.tb_frame.f_code
+            if self.submission.owns(code.co_filename):
+                places.append((code.co_filename, traceback.tb_lineno, code.co_qualname))
+            traceback = traceback.tb_next
+        return places
+
+
+def serve(connection: socket.socket) -> None:
+    """Answer the questions that arrive, until the grader hangs up."""
+    worker = Worker()
+    sys.meta_path.insert(0, worker.submission)
+    while True:
+        nonce, tree, body = wire.head(_receive(connection, wire.HEAD.size))
+        answer = worker.answer(nonce, bytes(_receive(connection, tree)), bytes(_receive(connection, body)))
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(BaseException):  # the learner's code may have closed or replaced it
+                stream.flush()
+        connection.sendall(answer)
+
+
+def _receive(connection: socket.socket, size: int) -> bytearray:
+    data = bytearray(size)
+    view = memoryview(data)
+    while view:
+        count = connection.recv_into(view)
+        if not count:
+            raise EOFError
+        view = view[count:]
+    return data

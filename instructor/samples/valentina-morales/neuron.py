@@ -1,0 +1,57 @@
+"""Chapter 3: a neuron, then two layers of them.
+
+Samples stand in rows: ``features`` of shape (N, n) holds N samples with n numbers each. All tensors are float32. Write
+each function with tensor operations, so that PyTorch can follow it and compute gradients through it, and leave the
+arguments as they are.
+"""
+
+import torch
+
+
+def sigmoid(x: torch.Tensor) -> torch.Tensor:
+    """Return 1 / (1 + e^-x) for every entry of ``x``.
+
+    ``x`` has any shape, and the result has the same one. No finite input may give NaN, however large it is, and the
+    gradient must be right wherever the entries lie between -80 and 80.
+    """
+    return torch.exp(-torch.nn.functional.softplus(-x))
+
+
+def relu(x: torch.Tensor) -> torch.Tensor:
+    """Return max(0, x) for every entry of ``x``.
+
+    ``x`` has any shape, and the result has the same one. The slope at exactly 0 is your choice.
+    """
+    return torch.relu(x)
+
+
+def weighted_sum(features: torch.Tensor, weights: torch.Tensor, bias: torch.Tensor) -> torch.Tensor:
+    """Return, for every sample, the sum of its features times the weights, plus the bias.
+
+    Shapes: ``features`` (N, n), ``weights`` (1, n), ``bias`` (1, 1); the result is (N, 1), one number a sample.
+    """
+    return torch.nn.functional.linear(features, weights, bias[0])
+
+
+def single_layer_output(features: torch.Tensor, weights: torch.Tensor, bias: torch.Tensor) -> torch.Tensor:
+    """Return the output of a single neuron: the sigmoid of the weighted sum, one number a sample.
+
+    Shapes: ``features`` (N, n), ``weights`` (1, n), ``bias`` (1, 1); the result is (N, 1).
+    """
+    return sigmoid(features @ weights.T) + bias
+
+
+def two_layer_output(
+    features: torch.Tensor,
+    hidden_weights: torch.Tensor,
+    hidden_bias: torch.Tensor,
+    output_weights: torch.Tensor,
+    output_bias: torch.Tensor,
+) -> torch.Tensor:
+    """Return the output of a network with one hidden layer, the sigmoid following both layers.
+
+    Shapes: ``features`` (N, n), ``hidden_weights`` (n, h), ``hidden_bias`` (1, h), ``output_weights`` (h, 1),
+    ``output_bias`` (1, 1); the result is (N, 1). A column of ``hidden_weights`` holds the weights of one hidden neuron.
+    """
+    hidden = sigmoid(features @ hidden_weights) + hidden_bias
+    return sigmoid(hidden @ output_weights) + output_bias
