@@ -15,7 +15,6 @@ import socket
 import time
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
 from autograder.errors import BadAnswer, Died, LearnerError, Missing, Place, TimedOut, raised
@@ -30,16 +29,6 @@ TICK_MS: Final = 50
 MAX_PLACES: Final = 20
 
 _ENDED: Final = "your program ended before it gave an answer"
-
-
-@dataclass(frozen=True)
-class Limits:
-    """How long a submission may take, in seconds."""
-
-    criterion: float = 2.0
-    """CPU time of a criterion; its wall time is ``WALL_FACTOR`` times that."""
-    budget: float = 60.0
-    """Wall time of the whole submission."""
 
 
 class Budget:
@@ -75,6 +64,8 @@ class Session:
         self._module = module
         self._budget = budget
         self._worker: WorkerProcess | None = None
+        self.names: frozenset[str] = frozenset()
+        """The names in the module, as the worker tells them; empty before the first criterion."""
         self._broken: LearnerError | None = None  # why the module cannot be loaded; it will not be tried again
         self._output = bytearray()
         self._truncated = False
@@ -135,7 +126,8 @@ class Session:
         self._worker = self._source.worker()
         self._limit(LOAD_SECONDS)
         try:
-            self.ask("load", self._sources, self._module)
+            names = self.ask("load", self._sources, self._module)
+            self.names = frozenset(name for name in names if isinstance(name, str))
         except LearnerError as error:
             self._drop()
             self._broken = error

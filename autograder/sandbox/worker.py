@@ -6,7 +6,7 @@ reference or another submission: whatever it could read, the learner's code can 
 A question is a frame ``(verb, arguments...)``, and has exactly one answer, a frame of the same number: ``("value", value)``,
 ``("raised", kind, bases, text, places)`` or ``("missing", what)``. The verbs:
 
-    load(sources, module)           the submission's files, by module name, and the one to import now
+    load(sources, module)           the submission's files, by module name, and the one to import now; the names in it
     begin(seed)                     a criterion begins: old references are void, every generator starts from the seed
     call(target, args, kwargs)      call a path or a reference
     get(target, name)               read an attribute
@@ -32,6 +32,7 @@ from autograder.sandbox.wire import Path, Reference, WireError
 
 MAX_TEXT: Final = 2000
 MAX_PLACES: Final = 20
+MAX_NAMES: Final = 1000
 
 
 class MissingError(Exception):
@@ -84,9 +85,10 @@ class Worker:
         except BaseException as error:  # whatever the learner's code throws, SystemExit included  # noqa: BLE001
             return wire.pack(nonce, ("raised", *self._report(error)))
 
-    def _load(self, sources: dict[str, bytes], module: str) -> None:
+    def _load(self, sources: dict[str, bytes], module: str) -> list[str]:
         self.submission.sources = sources
-        importlib.import_module(module)
+        loaded = importlib.import_module(module)
+        return [name for name in vars(loaded) if not name.startswith("_")][:MAX_NAMES]
 
     def _begin(self, seed: int) -> None:
         self._objects.clear()

@@ -6,7 +6,6 @@ import neuron
 import pytest
 import torch
 
-
 OTHERWISE = "If an earlier test in this file fails too, mend that first."
 
 

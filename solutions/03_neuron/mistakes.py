@@ -95,7 +95,7 @@ def sigmoid(x: torch.Tensor) -> torch.Tensor:
 
 @mistake(
     "neuron.sigmoid",
-    "gives-the-slope",
+    "gives-the-slope-of-the-sigmoid",
     loses=[],
     says="This is the slope of the sigmoid, s(1 - s), not the sigmoid itself: it is never more than 0.25 and falls on "
     "both sides of zero. PyTorch finds the slope for you, from the function alone.",
@@ -171,7 +171,7 @@ def relu(x: torch.Tensor) -> torch.Tensor:
 
 @mistake(
     "neuron.relu",
-    "gives-the-slope",
+    "gives-the-slope-of-relu",
     loses=[],
     says="You return 1 for every positive entry. That is the slope of relu; the function itself gives the entry back, "
     "3 for 3.",
@@ -256,7 +256,7 @@ def relu(x: torch.Tensor) -> torch.Tensor:
 
 @mistake(
     "neuron.weighted_sum",
-    "adds-the-bias-inside-the-sum",
+    "adds-the-bias-to-every-product",
     loses=[],
     says="You add the bias to every product and then sum, so a sample with n features gets n times the bias. With one "
     "feature nothing is wrong; with three, and a bias of 0.5, you are 1 too high.",
@@ -268,7 +268,7 @@ def weighted_sum(features: torch.Tensor, weights: torch.Tensor, bias: torch.Tens
 
 @mistake(
     "neuron.weighted_sum",
-    "leaves-out-the-bias",
+    "never-adds-the-bias",
     loses=[],
     says="Your sums are right except that the bias was never added: a change of the bias does not change your result.",
     read="exercises/03_neuron/README.md#a-weighted-sum",
@@ -302,7 +302,7 @@ def weighted_sum(features: torch.Tensor, weights: torch.Tensor, bias: torch.Tens
 
 @mistake(
     "neuron.weighted_sum",
-    "turns-the-features-around",
+    "transposes-the-features",
     loses=[],
     says="You transposed the features, so that a single sample gives an (n, n) table of every feature times every "
     "weight (an outer product), and several samples an error. Samples should stay in rows: the other factor has to "
@@ -328,7 +328,7 @@ def weighted_sum(features: torch.Tensor, weights: torch.Tensor, bias: torch.Tens
 
 @mistake(
     "neuron.weighted_sum",
-    "sums-over-all-samples",
+    "adds-all-samples-up",
     loses=[],
     says="You add up everything in the table, so all samples together get one number. With a single sample it looks "
     "right; with two, the result has one row instead of two. Say along which dimension to sum.",
@@ -352,7 +352,7 @@ def weighted_sum(features: torch.Tensor, weights: torch.Tensor, bias: torch.Tens
 
 @mistake(
     "neuron.weighted_sum",
-    "turns-the-column-into-a-row",
+    "returns-a-row",
     loses=[],
     says="Your numbers are right but lie in a row, (1, N): a sum over a dimension removes it, and the (N,) that is "
     "left meets the (1, 1) of the bias. A sum can be told to keep its dimension.",

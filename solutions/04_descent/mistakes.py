@@ -1,4 +1,4 @@
-"""Known wrong answers of chapter 4, each with what its author should hear. Every definition replaces the reference's."""
+"""Known wrong answers of chapter 4, each with what its author should hear. Each definition replaces the reference's."""
 
 # ruff: noqa: F811 - the same exercise is answered wrongly many times
 import torch
@@ -27,8 +27,8 @@ def initial_parameters(
     "descent.initial_parameters",
     "keeps-a-bias-in-a-row",
     loses=[],
-    says="Your bias has two dimensions; it should have one, with a number for every target. Print its shape for 3 inputs "
-    "and 2 targets and compare it with the docstring.",
+    says="Your bias has two dimensions; it should have one, with a number for every target. Print its shape for 3 "
+    "inputs and 2 targets and compare it with the docstring.",
     read="exercises/04_descent/README.md#where-training-starts",
 )
 def initial_parameters(
@@ -59,8 +59,8 @@ def initial_parameters(
     "descent.initial_parameters",
     "draws-from-the-bell-curve",
     loses=[],
-    says="Some of your start values lie outside [-1, 1) and most lie close to 0: that is what torch.randn gives, the bell "
-    "curve. A uniform draw makes every number of the interval equally likely and never leaves it.",
+    says="Some of your start values lie outside [-1, 1) and most lie close to 0: that is what torch.randn gives, the "
+    "bell curve. A uniform draw makes every number of the interval equally likely and never leaves it.",
     read="exercises/04_descent/README.md#where-training-starts",
 )
 def initial_parameters(
@@ -91,8 +91,8 @@ def initial_parameters(
     "descent.initial_parameters",
     "starts-the-bias-at-zero",
     loses=[],
-    says="Your bias is zero at the start. Many programs do that and it is not a bad idea, but here both tensors are drawn "
-    "at random: the docstring says every entry.",
+    says="Your bias is zero at the start. Many programs do that and it is not a bad idea, but here both tensors are "
+    "drawn at random: the docstring says every entry.",
     read="exercises/04_descent/README.md#where-training-starts",
 )
 def initial_parameters(
@@ -123,8 +123,8 @@ def initial_parameters(
     "descent.initial_parameters",
     "asks-for-gradients-before-the-arithmetic",
     loses=[],
-    says="You ask for gradients first and do arithmetic afterwards, so what you return is the result of a computation and "
-    "not a leaf; print weights.is_leaf. After backward(), its .grad stays None and nothing can be trained.",
+    says="You ask for gradients first and do arithmetic afterwards, so what you return is the result of a computation "
+    "and not a leaf; print weights.is_leaf. After backward(), its .grad stays None and nothing can be trained.",
     read="exercises/04_descent/README.md#where-training-starts",
 )
 def initial_parameters(
@@ -155,8 +155,8 @@ def initial_parameters(
     "descent.initial_parameters",
     "draws-the-bias-without-the-generator",
     loses=[],
-    says="Your weights follow the generator and your bias does not: with the same seed twice, the weights agree and the "
-    "biases differ. Look at each of your random draws and ask where its numbers come from.",
+    says="Your weights follow the generator and your bias does not: with the same seed twice, the weights agree and "
+    "the biases differ. Look at each of your random draws and ask where its numbers come from.",
     read="exercises/04_descent/README.md#where-training-starts",
 )
 def initial_parameters(
@@ -171,8 +171,8 @@ def initial_parameters(
     "descent.initial_parameters",
     "seeds-at-every-call",
     loses=[],
-    says="Without a generator, every call gives the same numbers: your function seems to set the seed itself. Seeding is "
-    "the caller's decision; inside, it also changes the random numbers of everybody else in the program.",
+    says="Without a generator, every call gives the same numbers: your function seems to set the seed itself. Seeding "
+    "is the caller's decision; inside, it also changes the random numbers of everybody else in the program.",
     read="exercises/04_descent/README.md#where-training-starts",
 )
 def initial_parameters(
@@ -188,8 +188,8 @@ def initial_parameters(
     "descent.linear",
     "forgets-the-bias",
     loses=[],
-    says="Your predictions are all off by the bias: it seems not to be used. With weights of zero, every row of the result "
-    "should be the bias itself, and yours is zero.",
+    says="Your predictions are all off by the bias: it seems not to be used. With weights of zero, every row of the "
+    "result should be the bias itself, and yours is zero.",
     read="exercises/04_descent/README.md#a-linear-model",
 )
 def linear(inputs: torch.Tensor, weights: torch.Tensor, bias: torch.Tensor) -> torch.Tensor:
@@ -212,8 +212,8 @@ def linear(inputs: torch.Tensor, weights: torch.Tensor, bias: torch.Tensor) -> t
     "descent.linear",
     "puts-the-targets-in-rows",
     loses=[],
-    says="Your result has a row for every target and a column for every sample; it should be the other way round. Samples "
-    "stand in rows everywhere in this course: look at the order of the two factors of your product.",
+    says="Your result has a row for every target and a column for every sample; it should be the other way round. "
+    "Samples stand in rows everywhere in this course: look at the order of the two factors of your product.",
     read="exercises/04_descent/README.md#a-linear-model",
 )
 def linear(inputs: torch.Tensor, weights: torch.Tensor, bias: torch.Tensor) -> torch.Tensor:
@@ -236,8 +236,8 @@ def linear(inputs: torch.Tensor, weights: torch.Tensor, bias: torch.Tensor) -> t
     "descent.linear",
     "adds-the-bias-inside-the-sum",
     loses=[],
-    says="Your bias is added once for every input rather than once for every prediction. It stands inside the sum; with "
-    "weights of zero and three inputs, your result is three times the bias.",
+    says="Your bias is added once for every input rather than once for every prediction. It stands inside the sum; "
+    "with weights of zero and three inputs, your result is three times the bias.",
     read="exercises/04_descent/README.md#a-linear-model",
 )
 def linear(inputs: torch.Tensor, weights: torch.Tensor, bias: torch.Tensor) -> torch.Tensor:
@@ -248,8 +248,8 @@ def linear(inputs: torch.Tensor, weights: torch.Tensor, bias: torch.Tensor) -> t
     "descent.linear",
     "squashes-with-a-sigmoid",
     loses=[],
-    says="All your predictions lie between 0 and 1: there is a sigmoid after the sum. The neuron of chapter 3 had one; a "
-    "linear model predicts any number, so nothing follows the sum.",
+    says="All your predictions lie between 0 and 1: there is a sigmoid after the sum. The neuron of chapter 3 had one; "
+    "a linear model predicts any number, so nothing follows the sum.",
     read="exercises/04_descent/README.md#a-linear-model",
 )
 def linear(inputs: torch.Tensor, weights: torch.Tensor, bias: torch.Tensor) -> torch.Tensor:
@@ -261,7 +261,7 @@ def linear(inputs: torch.Tensor, weights: torch.Tensor, bias: torch.Tensor) -> t
     "averages-over-the-inputs",
     loses=[],
     says="Your products of input and weight are averaged where they should be added up: without the bias, your "
-    "predictions are smaller than they should be by the number of inputs.",
+    "predictions are too small, by a factor of the number of inputs.",
     read="exercises/04_descent/README.md#a-linear-model",
 )
 def linear(inputs: torch.Tensor, weights: torch.Tensor, bias: torch.Tensor) -> torch.Tensor:
@@ -272,8 +272,8 @@ def linear(inputs: torch.Tensor, weights: torch.Tensor, bias: torch.Tensor) -> t
     "descent.linear",
     "predicts-only-the-first-target",
     loses=[],
-    says="You return one number a sample, whatever the number of targets: only the first row of the weights seems to be "
-    "used. Each row of the weights belongs to a target, and each gives a column of the result.",
+    says="You return one number a sample, whatever the number of targets: only the first row of the weights seems to "
+    "be used. Each row of the weights belongs to a target, and each gives a column of the result.",
     read="exercises/04_descent/README.md#a-linear-model",
 )
 def linear(inputs: torch.Tensor, weights: torch.Tensor, bias: torch.Tensor) -> torch.Tensor:
@@ -284,8 +284,8 @@ def linear(inputs: torch.Tensor, weights: torch.Tensor, bias: torch.Tensor) -> t
     "descent.linear",
     "leaves-the-graph",
     loses=[],
-    says="Your values are right, but PyTorch cannot follow how they came about: the result has no grad_fn. Something on "
-    "the way leaves the graph, such as detach(), .data, numpy or torch.tensor(...).",
+    says="Your values are right, but PyTorch cannot follow how they came about: the result has no grad_fn. Something "
+    "on the way leaves the graph, such as detach(), .data, numpy or torch.tensor(...).",
     read="exercises/04_descent/README.md#a-linear-model",
 )
 def linear(inputs: torch.Tensor, weights: torch.Tensor, bias: torch.Tensor) -> torch.Tensor:
@@ -296,8 +296,8 @@ def linear(inputs: torch.Tensor, weights: torch.Tensor, bias: torch.Tensor) -> t
     "descent.mse",
     "takes-the-root",
     loses=[],
-    says="You return the square root of what is asked: that is the RMSE, a relative of the MSE. Multiply your answer by "
-    "itself and see whether it is then right.",
+    says="You return the square root of what is asked: that is the RMSE, a relative of the MSE. Multiply your answer "
+    "by itself and see whether it is then right.",
     read="exercises/04_descent/README.md#the-mean-squared-error",
 )
 def mse(predictions: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
@@ -324,8 +324,8 @@ def mse(predictions: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
     "descent.mse",
     "sums-instead-of-averaging",
     loses=[],
-    says="You add the squared differences up and stop there, so the loss grows with the number of entries. Compare three "
-    "entries with the same three written twice: the mean does not change, and yours doubles.",
+    says="You add the squared differences up and stop there, so the loss grows with the number of entries. Compare "
+    "three entries with the same three written twice: the mean does not change, and yours doubles.",
     read="exercises/04_descent/README.md#the-mean-squared-error",
 )
 def mse(predictions: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
@@ -366,8 +366,8 @@ def mse(predictions: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
     "descent.mse",
     "averages-the-sizes-of-the-errors",
     loses=[],
-    says="You average the differences without their signs and do not square them: that is the mean absolute error. With "
-    "differences 1 and 3, yours is 2 and the mean squared error is 5.",
+    says="You average the differences without their signs and do not square them: that is the mean absolute error. "
+    "With differences 1 and 3, yours is 2 and the mean squared error is 5.",
     read="exercises/04_descent/README.md#the-mean-squared-error",
 )
 def mse(predictions: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
@@ -380,8 +380,8 @@ def mse(predictions: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
     "descent.mse",
     "does-not-square",
     loses=[],
-    says="You average the differences as they are, so an error of -2 and one of +2 cancel to a loss of 0. Your loss can "
-    "even be negative; each difference has to be squared first.",
+    says="You average the differences as they are, so an error of -2 and one of +2 cancel to a loss of 0. Your loss "
+    "can even be negative; each difference has to be squared first.",
     read="exercises/04_descent/README.md#the-mean-squared-error",
 )
 def mse(predictions: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
@@ -394,8 +394,8 @@ def mse(predictions: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
     "descent.mse",
     "squares-the-mean",
     loses=[],
-    says="You average first and square afterwards, so errors of opposite sign cancel before they are counted: differences "
-    "of -2 and +2 give you 0, and should give 4. Look at the order of the two steps.",
+    says="You average first and square afterwards, so errors of opposite sign cancel before they are counted: "
+    "differences of -2 and +2 give you 0, and should give 4. Look at the order of the two steps.",
     read="exercises/04_descent/README.md#the-mean-squared-error",
 )
 def mse(predictions: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
@@ -408,8 +408,8 @@ def mse(predictions: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
     "descent.mse",
     "lets-shapes-broadcast",
     loses=[],
-    says="Your formula is right, but shapes that differ are not refused. Predictions of shape (3, 1) against targets of "
-    "shape (3,) become nine differences, and you return a number that means nothing.",
+    says="Your formula is right, but shapes that differ are not refused. Predictions of shape (3, 1) against targets "
+    "of shape (3,) become nine differences, and you return a number that means nothing.",
     read="exercises/04_descent/README.md#the-mean-squared-error",
 )
 def mse(predictions: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
@@ -434,8 +434,8 @@ def mse(predictions: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
     "descent.mse",
     "compares-only-the-number-of-entries",
     loses=[],
-    says="You compare how many entries there are, and (3,) and (3, 1) both have three, so they pass and broadcast. Compare "
-    "the whole shapes.",
+    says="You compare how many entries there are, and (3,) and (3, 1) both have three, so they pass and broadcast. "
+    "Compare the whole shapes.",
     read="exercises/04_descent/README.md#the-mean-squared-error",
 )
 def mse(predictions: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
@@ -516,8 +516,8 @@ def mse(predictions: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
     "descent.mse_gradients",
     "forgets-the-two",
     loses=[],
-    says="Both your gradients are exactly half of what they should be. The derivative of a square brings a factor down; "
-    "look for it in the first line of the derivation.",
+    says="Both your gradients are exactly half of what they should be. The derivative of a square brings a factor "
+    "down; look for it in the first line of the derivation.",
     read="exercises/04_descent/README.md#gradients-by-hand",
 )
 def mse_gradients(
@@ -546,8 +546,8 @@ def mse_gradients(
     "descent.mse_gradients",
     "averages-over-the-samples-only",
     loses=[],
-    says="With one target you are right; with two, your gradients are twice too large. The loss divides by all entries, "
-    "samples times targets, and you seem to divide by the samples alone.",
+    says="With one target you are right; with two, your gradients are twice too large. The loss divides by all "
+    "entries, samples times targets, and you seem to divide by the samples alone.",
     read="exercises/04_descent/README.md#gradients-by-hand",
 )
 def mse_gradients(
@@ -667,8 +667,8 @@ def mse_gradients(
     "descent.mse_gradients",
     "nudges-every-parameter",
     loses=[],
-    says="Your gradients are only nearly right, and further off where the loss is large: they seem to come from nudging "
-    "each parameter and looking at the loss, as in chapter 2. Here the formula itself is asked for.",
+    says="Your gradients are only nearly right, and further off where the loss is large: they seem to come from "
+    "nudging each parameter and looking at the loss, as in chapter 2. Here the formula itself is asked for.",
     read="exercises/04_descent/README.md#gradients-by-hand",
 )
 def mse_gradients(
@@ -713,8 +713,8 @@ def mse_gradients(
     "descent.gradient_descent_step",
     "rebinds-the-name",
     loses=[],
-    says="Nothing moved and the gradient is still there: parameter = parameter - ... makes a new tensor and gives it the "
-    "old name, while the caller keeps the old tensor. The tensor itself has to change, in place.",
+    says="Nothing moved and the gradient is still there: parameter = parameter - ... makes a new tensor and gives it "
+    "the old name, while the caller keeps the old tensor. The tensor itself has to change, in place.",
     read="exercises/04_descent/README.md#one-step-downhill",
 )
 def gradient_descent_step(parameters: list[torch.Tensor], lr: float) -> None:
@@ -729,8 +729,8 @@ def gradient_descent_step(parameters: list[torch.Tensor], lr: float) -> None:
     "descent.gradient_descent_step",
     "puts-new-tensors-into-the-list",
     loses=[],
-    says="The list holds new tensors after your step, and those that it held before have not moved. The caller's weights "
-    "and bias are those old ones: change them in place.",
+    says="The list holds new tensors after your step, and those that it held before have not moved. The caller's "
+    "weights and bias are those old ones: change them in place.",
     read="exercises/04_descent/README.md#one-step-downhill",
 )
 def gradient_descent_step(parameters: list[torch.Tensor], lr: float) -> None:
@@ -744,8 +744,8 @@ def gradient_descent_step(parameters: list[torch.Tensor], lr: float) -> None:
     "descent.gradient_descent_step",
     "updates-inside-the-graph",
     loses=[],
-    says="PyTorch refused your update: a leaf that requires grad may not be changed in place while operations are being "
-    "recorded. Tell PyTorch not to record these lines.",
+    says="PyTorch refused your update: a leaf that requires grad may not be changed in place while operations are "
+    "being recorded. Tell PyTorch not to record these lines.",
     read="exercises/04_descent/README.md#one-step-downhill",
 )
 def gradient_descent_step(parameters: list[torch.Tensor], lr: float) -> None:
@@ -775,8 +775,8 @@ def gradient_descent_step(parameters: list[torch.Tensor], lr: float) -> None:
     "descent.gradient_descent_step",
     "forgets-the-learning-rate",
     loses=[],
-    says="Your parameters move by the whole gradient, whatever the learning rate: lr seems to be unused. Call the function "
-    "with two different rates and compare.",
+    says="Your parameters move by the whole gradient, whatever the learning rate: lr seems to be unused. Call the "
+    "function with two different rates and compare.",
     read="exercises/04_descent/README.md#one-step-downhill",
 )
 def gradient_descent_step(parameters: list[torch.Tensor], lr: float) -> None:
@@ -838,8 +838,8 @@ def gradient_descent_step(parameters: list[torch.Tensor], lr: float) -> None:
     "descent.gradient_descent_step",
     "trips-over-a-missing-gradient",
     loses=[],
-    says="A parameter whose .grad is None stops your function with an error: None cannot be multiplied by a number. Such "
-    "a parameter stays where it is, and the others still move.",
+    says="A parameter whose .grad is None stops your function with an error: None cannot be multiplied by a number. "
+    "Such a parameter stays where it is, and the others still move.",
     read="exercises/04_descent/README.md#one-step-downhill",
 )
 def gradient_descent_step(parameters: list[torch.Tensor], lr: float) -> None:
@@ -853,8 +853,8 @@ def gradient_descent_step(parameters: list[torch.Tensor], lr: float) -> None:
     "descent.gradient_descent_step",
     "stops-at-a-missing-gradient",
     loses=[],
-    says="When a parameter has no gradient, your function ends there, and the parameters after it do not move. Only that "
-    "one is to be passed over.",
+    says="When a parameter has no gradient, your function ends there, and the parameters after it do not move. Only "
+    "that one is to be passed over.",
     read="exercises/04_descent/README.md#one-step-downhill",
 )
 def gradient_descent_step(parameters: list[torch.Tensor], lr: float) -> None:
@@ -870,8 +870,8 @@ def gradient_descent_step(parameters: list[torch.Tensor], lr: float) -> None:
     "descent.gradient_descent_step",
     "switches-requires-grad-off",
     loses=[],
-    says="The step is right, but afterwards requires_grad is False on your parameters, so the next backward() has nothing "
-    "to fill. There is a way to make an update unrecorded without changing the parameter's own settings.",
+    says="The step is right, but afterwards requires_grad is False on your parameters, so the next backward() has "
+    "nothing to fill. There is a way to make an update unrecorded without changing the parameter's own settings.",
     read="exercises/04_descent/README.md#one-step-downhill",
 )
 def gradient_descent_step(parameters: list[torch.Tensor], lr: float) -> None:
@@ -962,8 +962,8 @@ def train_linear(
     "descent.train_linear",
     "adds-up-its-gradients",
     loses=[],
-    says="Your first step is right and the later ones are not: the gradients are never reset, so each step uses the sum "
-    "of all gradients so far. The loss may still fall, but it overshoots and swings.",
+    says="Your first step is right and the later ones are not: the gradients are never reset, so each step uses the "
+    "sum of all gradients so far. The loss may still fall, but it overshoots and swings.",
     read="exercises/04_descent/README.md#the-training-loop",
 )
 def train_linear(
@@ -986,8 +986,8 @@ def train_linear(
     "descent.train_linear",
     "never-takes-the-step",
     loses=[],
-    says="All your losses are the same, and the parameters end where they started: gradients are computed and nothing is "
-    "moved by them. Check which of the five parts of an epoch is missing.",
+    says="All your losses are the same, and the parameters end where they started: gradients are computed and nothing "
+    "is moved by them. Check which of the five parts of an epoch is missing.",
     read="exercises/04_descent/README.md#the-training-loop",
 )
 def train_linear(
@@ -1029,8 +1029,8 @@ def train_linear(
     "descent.train_linear",
     "starts-anew-every-epoch",
     loses=[],
-    says="Your loss jumps about and does not fall: every epoch begins with fresh random parameters, so nothing that was "
-    "learned is kept. The start is drawn once.",
+    says="Your loss jumps about and does not fall: every epoch begins with fresh random parameters, so nothing that "
+    "was learned is kept. The start is drawn once.",
     read="exercises/04_descent/README.md#the-training-loop",
 )
 def train_linear(
@@ -1075,8 +1075,8 @@ def train_linear(
     "descent.train_linear",
     "starts-at-zero",
     loses=[],
-    says="With no epochs at all, your weights and bias are zeros. Training starts at what your own function of the first "
-    "exercise draws, with the generator that was passed.",
+    says="With no epochs at all, your weights and bias are zeros. Training starts at what your own function of the "
+    "first exercise draws, with the generator that was passed.",
     read="exercises/04_descent/README.md#the-training-loop",
 )
 def train_linear(
@@ -1098,8 +1098,8 @@ def train_linear(
     "descent.train_linear",
     "takes-the-sizes-from-the-rows",
     loses=[],
-    says="Your parameters have a row or a column for every sample: the sizes seem to be read from the number of rows. The "
-    "number of inputs and of targets is how many columns each tensor has.",
+    says="Your parameters have a row or a column for every sample: the sizes seem to be read from the number of rows. "
+    "The number of inputs and of targets is how many columns each tensor has.",
     read="exercises/04_descent/README.md#the-training-loop",
 )
 def train_linear(
@@ -1120,8 +1120,8 @@ def train_linear(
     "descent.train_linear",
     "steps-after-every-sample",
     loses=[],
-    says="Your parameters move once for every sample, so an epoch makes many small updates. That is a method of its own; "
-    "full-batch means one prediction for all samples, one loss and one update an epoch.",
+    says="Your parameters move once for every sample, so an epoch makes many small updates. That is a method of its "
+    "own; full-batch means one prediction for all samples, one loss and one update an epoch.",
     read="exercises/04_descent/README.md#the-training-loop",
 )
 def train_linear(
@@ -1145,8 +1145,8 @@ def train_linear(
     "descent.train_linear",
     "adds-up-its-losses",
     loses=[],
-    says="The parameters are right, but your losses grow from epoch to epoch: each entry is the sum of all losses so far. "
-    "Every entry stands for its own epoch alone.",
+    says="The parameters are right, but your losses grow from epoch to epoch: each entry is the sum of all losses so "
+    "far. Every entry stands for its own epoch alone.",
     read="exercises/04_descent/README.md#the-training-loop",
 )
 def train_linear(
@@ -1169,8 +1169,8 @@ def train_linear(
     "descent.train_linear",
     "returns-only-the-last-loss",
     loses=[],
-    says="You return one number where a list is asked for, with the loss of every epoch. Begin with an empty list and let "
-    "each epoch add its own.",
+    says="You return one number where a list is asked for, with the loss of every epoch. Begin with an empty list and "
+    "let each epoch add its own.",
     read="exercises/04_descent/README.md#the-training-loop",
 )
 def train_linear(
@@ -1213,8 +1213,8 @@ def train_linear(
     "descent.train_linear",
     "stops-when-the-loss-is-small",
     loses=[],
-    says="When the loss gets small, you stop before all epochs have run, and the list of losses is too short. That can be "
-    "a good idea elsewhere; here the caller decides how many epochs there are.",
+    says="When the loss gets small, you stop before all epochs have run, and the list of losses is too short. That can "
+    "be a good idea elsewhere; here the caller decides how many epochs there are.",
     read="exercises/04_descent/README.md#the-training-loop",
 )
 def train_linear(

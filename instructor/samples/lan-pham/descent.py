@@ -11,12 +11,7 @@ import torch
 def initial_parameters(
     n_inputs: int, n_targets: int, generator: torch.Generator | None = None
 ) -> tuple[torch.Tensor, torch.Tensor]:
-    """Return the tuple ``(weights, bias)`` from which training starts.
-
-    Shapes: weights (n_targets, n_inputs), bias (n_targets,). Every entry is drawn uniformly from [-1, 1). Both are leaf
-    tensors with ``requires_grad=True``. Random numbers come from ``generator``; where it is None, from torch's global
-    generator.
-    """
+    """Return the tuple ``(weights, bias)`` from which training starts."""
     weights = -1 + 2 * torch.rand(n_targets, n_inputs, generator=generator)
     bias = -1 + 2 * torch.rand(n_targets, generator=generator)
     weights.requires_grad = True
@@ -25,45 +20,26 @@ def initial_parameters(
 
 
 def linear(inputs: torch.Tensor, weights: torch.Tensor, bias: torch.Tensor) -> torch.Tensor:
-    """Return the predictions of a linear model: ``inputs @ weights.T + bias``.
-
-    Shapes: ``inputs`` (N, n_inputs), ``weights`` (n_targets, n_inputs), ``bias`` (n_targets,); the result is
-    (N, n_targets).
-    """
+    """Return the predictions of a linear model: ``inputs @ weights.T + bias``."""
     return torch.matmul(inputs, weights.T) + bias
 
 
 def mse(predictions: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
-    """Return the mean squared error: the mean, over all entries, of the squared differences.
-
-    ``predictions`` and ``targets`` have one shape, whichever it is; the result is a scalar (a tensor with no
-    dimensions). Where the shapes differ, raise ``ValueError``: without that check, (N,) against (N, 1) broadcasts to
-    (N, N), and the loss is silently wrong.
-    """
+    """Return the mean squared error: the mean, over all entries, of the squared differences."""
     return torch.mean(torch.square(predictions - targets))
 
 
 def mse_gradients(
     inputs: torch.Tensor, targets: torch.Tensor, weights: torch.Tensor, bias: torch.Tensor
 ) -> tuple[torch.Tensor, torch.Tensor]:
-    """Return the tuple of the gradients of the MSE of ``linear(inputs, weights, bias)``, worked out by hand.
-
-    Shapes: ``inputs`` (N, n_inputs), ``targets`` (N, n_targets), ``weights`` (n_targets, n_inputs), ``bias``
-    (n_targets,). The gradients have the shapes of ``weights`` and of ``bias``, in this order. "By hand" means with a
-    formula of your own: no autograd of any kind, and no finite differences. The result need not be differentiable.
-    """
+    """Return the tuple of the gradients of the MSE of ``linear(inputs, weights, bias)``, worked out by hand."""
     d = linear(inputs, weights, bias) - targets
     m = d.shape[0] * d.shape[1]
     return 2 / m * torch.matmul(d.T, inputs), 2 / m * torch.sum(d, dim=0)
 
 
 def gradient_descent_step(parameters: list[torch.Tensor], lr: float) -> None:
-    """Move every parameter one step downhill, in place, and reset its gradient.
-
-    Every parameter with a gradient becomes ``parameter - lr * parameter.grad``; one whose ``.grad`` is None does not
-    move. Each stays the same object, a leaf that requires grad, so the update must happen outside the graph.
-    Afterwards every ``.grad`` is None or all zeros. Returns None.
-    """
+    """Move every parameter one step downhill, in place, and reset its gradient."""
     with torch.no_grad():
         for p in parameters:
             if p.grad is not None:
@@ -74,14 +50,7 @@ def gradient_descent_step(parameters: list[torch.Tensor], lr: float) -> None:
 def train_linear(
     inputs: torch.Tensor, targets: torch.Tensor, epochs: int, lr: float, generator: torch.Generator | None = None
 ) -> tuple[torch.Tensor, torch.Tensor, list[float]]:
-    """Fit a linear model by full-batch gradient descent on the MSE; return the tuple ``(weights, bias, losses)``.
-
-    Shapes: ``inputs`` (N, n_inputs), ``targets`` (N, n_targets). Start from what
-    ``initial_parameters(n_inputs, n_targets, generator)`` of this file gives. An epoch is: predict, loss, gradients,
-    adjust, reset, over all samples at once. ``losses`` is a list of ``epochs`` Python floats, each the loss before that
-    epoch's update; ``epochs=0`` gives the start and ``[]``. ``inputs`` and ``targets`` stay as they are, their
-    ``.grad`` too, even if they require grad. Whether the returned tensors require grad is free.
-    """
+    """Fit a linear model by full-batch gradient descent on the MSE; return the tuple ``(weights, bias, losses)``."""
     inputs, targets = inputs.detach(), targets.detach()
     weights, bias = initial_parameters(inputs.shape[1], targets.shape[1], generator)
     losses = []

@@ -9,36 +9,23 @@ import torch
 
 
 def sigmoid(x: torch.Tensor) -> torch.Tensor:
-    """Return 1 / (1 + e^-x) for every entry of ``x``.
-
-    ``x`` has any shape, and the result has the same one. No finite input may give NaN, however large it is, and the
-    gradient must be right wherever the entries lie between -80 and 80.
-    """
+    """Return 1 / (1 + e^-x) for every entry of ``x``."""
     # sigmoid and tanh are the same curve, only moved up and squeezed: (-1, 1) becomes (0, 1)
     return (torch.tanh(x) + 1) / 2
 
 
 def relu(x: torch.Tensor) -> torch.Tensor:
-    """Return max(0, x) for every entry of ``x``.
-
-    ``x`` has any shape, and the result has the same one. The slope at exactly 0 is your choice.
-    """
+    """Return max(0, x) for every entry of ``x``."""
     return torch.nn.ReLU()(x)
 
 
 def weighted_sum(features: torch.Tensor, weights: torch.Tensor, bias: torch.Tensor) -> torch.Tensor:
-    """Return, for every sample, the sum of its features times the weights, plus the bias.
-
-    Shapes: ``features`` (N, n), ``weights`` (1, n), ``bias`` (1, 1); the result is (N, 1), one number a sample.
-    """
+    """Return, for every sample, the sum of its features times the weights, plus the bias."""
     return torch.matmul(features, weights.T) + bias
 
 
 def single_layer_output(features: torch.Tensor, weights: torch.Tensor, bias: torch.Tensor) -> torch.Tensor:
-    """Return the output of a single neuron: the sigmoid of the weighted sum, one number a sample.
-
-    Shapes: ``features`` (N, n), ``weights`` (1, n), ``bias`` (1, 1); the result is (N, 1).
-    """
+    """Return the output of a single neuron: the sigmoid of the weighted sum, one number a sample."""
     s = weighted_sum(features, weights, bias)
     return sigmoid(s)
 
@@ -50,11 +37,7 @@ def two_layer_output(
     output_weights: torch.Tensor,
     output_bias: torch.Tensor,
 ) -> torch.Tensor:
-    """Return the output of a network with one hidden layer, the sigmoid following both layers.
-
-    Shapes: ``features`` (N, n), ``hidden_weights`` (n, h), ``hidden_bias`` (1, h), ``output_weights`` (h, 1),
-    ``output_bias`` (1, 1); the result is (N, 1). A column of ``hidden_weights`` holds the weights of one hidden neuron.
-    """
+    """Return the output of a network with one hidden layer, the sigmoid following both layers."""
     s1 = torch.matmul(features, hidden_weights) + hidden_bias
     h = sigmoid(s1)
     s2 = torch.matmul(h, output_weights) + output_bias

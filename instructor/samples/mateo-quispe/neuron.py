@@ -5,7 +5,11 @@ each function with tensor operations, so that PyTorch can follow it and compute 
 arguments as they are.
 """
 
+import math
+
+import numpy as np
 import torch
+from torch import nn  # for later
 
 
 def sigmoid(x: torch.Tensor) -> torch.Tensor:

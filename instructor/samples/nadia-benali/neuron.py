@@ -66,3 +66,7 @@ def two_layer_output(
     z2 = a1 @ output_weights + output_bias
     a2 = sigmoid(z2)
     return a2
+
+
+for value in (-3.0, 0.0, 3.0):
+    print(value, sigmoid(torch.tensor(value)).item())

@@ -93,3 +93,12 @@ def train_linear(
         losses.append(loss.item())
         gradient_descent_step([weights, bias], lr)
     return weights, bias, losses
+
+
+# petit test
+torch.manual_seed(0)
+x = torch.linspace(-1, 1, 10).reshape(-1, 1)
+y = 2 * x + 1
+for rate in (0.01, 0.1):
+    w, b, losses = train_linear(x, y, 20, rate)
+    print(f"rate {rate}: loss {losses[0]:.4f} -> {losses[-1]:.4f}")

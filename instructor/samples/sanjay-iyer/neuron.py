@@ -1,3 +1,5 @@
+# Sanjay Iyer, group B, week 3
+
 """Chapter 3: a neuron, then two layers of them.
 
 Samples stand in rows: ``features`` of shape (N, n) holds N samples with n numbers each. All tensors are float32. Write

@@ -31,6 +31,7 @@ def weighted_sum(features: torch.Tensor, weights: torch.Tensor, bias: torch.Tens
 
     Shapes: ``features`` (N, n), ``weights`` (1, n), ``bias`` (1, 1); the result is (N, 1), one number a sample.
     """
+    # ağırlıklı toplam: feature after feature, each times its weight
     total = torch.zeros(features.shape[0], 1)
     for i in range(features.shape[1]):
         total = total + features[:, i : i + 1] * weights[0, i]

@@ -1,0 +1,67 @@
+"""The ``gradkit`` command: arguments and exit codes only. Every heavy import waits until a command needs it."""
+
+import sys
+from pathlib import Path
+from typing import Annotated, Literal, Optional
+
+import typer
+
+from autograder.errors import GradkitError
+
+INTERRUPTED = 130
+
+app = typer.Typer(
+    name="gradkit",
+    help="A first course in PyTorch that grades itself, and the grader of its homework.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+@app.command()
+def grade(
+    submissions: Annotated[Path, typer.Argument(help="A folder with one entry a learner, an LMS export, or one submission.")],
+    out: Annotated[Path, typer.Option(help="Where the results go.")] = Path("graded"),
+    jobs: Annotated[Optional[int], typer.Option(min=1, help="Submissions graded at a time. Default: one a core.")] = None,
+    seed: Annotated[Optional[int], typer.Option(min=0, help="Seed of the hidden inputs. Default: a new one.")] = None,
+    isolation: Annotated[
+        Literal["auto", "namespaces", "process"],
+        typer.Option(help="What stands between learners' code and this machine. Default: the strongest there is."),
+    ] = "auto",
+    only: Annotated[Optional[list[str]], typer.Option(metavar="ID", help="Grade only this exercise; may be repeated.")] = None,
+    gpu: Annotated[bool, typer.Option("--gpu", help="Run the criteria that need a CUDA device too.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print a summary as JSON.")] = False,
+    course: Annotated[Optional[Path], typer.Option(help="The checkout with the hidden suites. Default: the one around.")] = None,
+) -> None:
+    """Grade submissions and write results, grades and feedback."""
+    from autograder.commands.grade import grade_command  # noqa: PLC0415
+
+    raise typer.Exit(
+        grade_command(
+            submissions, out, jobs=jobs, seed=seed, isolation=isolation, only=only or (), gpu=gpu, as_json=as_json, root=course
+        )
+    )
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of results/<learner>.json."""
+    import msgspec  # noqa: PLC0415
+
+    from autograder.grading.verdict import Result  # noqa: PLC0415
+
+    sys.stdout.write(msgspec.json.format(msgspec.json.encode(msgspec.json.schema(Result)), indent=2).decode() + "\n")
+
+
+def main() -> None:
+    """Run the command; a ``GradkitError`` becomes its message and its exit code."""
+    try:
+        app()
+    except GradkitError as error:
+        sys.stderr.write(f"gradkit: {error}\n")
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        sys.stderr.write("gradkit: interrupted; what was finished is kept, run the same command to grade the rest\n")
+        sys.exit(INTERRUPTED)

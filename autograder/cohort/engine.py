@@ -1,0 +1,95 @@
+"""Grades a cohort: submissions in, results out, as they are ready, over any ``concurrent.futures.Executor``."""
+
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Executor, Future, as_completed
+
+from autograder.cohort.slot import grade_sources
+from autograder.course.catalogue import Course
+from autograder.errors import EngineError
+from autograder.grading.protocol import Graded, Setup
+from autograder.grading.verdict import DECIMALS, ExerciseResult, Result, SubmissionStatus
+from autograder.submissions.intake import Submission
+
+SCHEMA = 1
+OUR_FAULT = "This could not be graded, for a fault of ours. It is not your doing, and it will be tried again."
+
+
+def grade_cohort(
+    submissions: Iterable[Submission], course: Course, setup: Setup, executor: Executor
+) -> Iterator[tuple[Result, EngineError | None]]:
+    """Grade submissions and yield each one's result as it is ready, with the fault where there was one of ours.
+
+    Raises:
+        UsageError: the machine cannot grade as ``setup`` asks.
+    """
+    futures: dict[Future[tuple[Graded, float]], Submission] = {}
+    for submission in submissions:
+        if submission.readable:
+            futures[executor.submit(_grade, setup, submission.sources)] = submission
+        else:
+            possible = sum(exercise.points for exercise in course.exercises.values() if asked(exercise.id, setup))
+            yield _result(submission, course, setup, "unreadable", max_score=possible), None
+    try:
+        for future in as_completed(futures):
+            submission = futures[future]
+            try:
+                graded, seconds = future.result()
+            except EngineError as error:
+                yield _result(submission, course, setup, "ungraded", messages=[OUR_FAULT]), error
+            else:
+                yield _graded(submission, course, setup, graded, seconds), None
+    finally:
+        for future in futures:
+            future.cancel()
+
+
+def asked(exercise: str, setup: Setup) -> bool:
+    """Tell whether an exercise is to be graded."""
+    return not setup.only or exercise in setup.only
+
+
+def _grade(setup: Setup, sources: dict[str, bytes]) -> tuple[Graded, float]:
+    start = time.monotonic()
+    return grade_sources(setup, sources), time.monotonic() - start
+
+
+def _graded(submission: Submission, course: Course, setup: Setup, graded: Graded, seconds: float) -> Result:
+    return _result(
+        submission,
+        course,
+        setup,
+        "graded",
+        score=sum(exercise.score for exercise in graded.exercises.values()),
+        max_score=sum(exercise.max_score for exercise in graded.exercises.values()),
+        exercises=graded.exercises,
+        seconds=seconds,
+    )
+
+
+def _result(
+    submission: Submission,
+    course: Course,
+    setup: Setup,
+    status: SubmissionStatus,
+    *,
+    score: float = 0.0,
+    max_score: float = 0.0,
+    exercises: dict[str, ExerciseResult] | None = None,
+    messages: Sequence[str] = (),
+    seconds: float = 0.0,
+) -> Result:
+    return Result(
+        schema=SCHEMA,
+        submission=submission.learner,
+        status=status,
+        score=round(score, DECIMALS),
+        max_score=round(max_score, DECIMALS),
+        exercises=exercises or {},
+        messages=[*submission.messages, *messages],
+        suite=course.digest,
+        seed=setup.seed,
+        isolation=setup.isolation,
+        device="cuda" if setup.gpu else "cpu",
+        duration_s=round(seconds, 4),
+    )

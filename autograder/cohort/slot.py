@@ -1,0 +1,137 @@
+"""A slot: a grader process kept warm, and the one function that grades a submission in the calling thread's slot.
+
+Any ``concurrent.futures.Executor`` can run ``grade_sources``: its arguments and its result are plain data, and each
+thread that runs it gets a slot of its own, which stays warm until ``close_slots``.
+"""
+
+import contextlib
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from typing import Final
+
+import msgspec
+
+from autograder import errors
+from autograder.errors import EngineError
+from autograder.grading.protocol import Answer, Fault, Graded, Job, Ready, Setup, receive, send
+
+START_SECONDS: Final = 180.0
+GRACE_SECONDS: Final = 60.0  # beyond the submission's budget; a grader that needs longer hangs
+
+
+class Slot:
+    """A grader process.
+
+    Raises:
+        UsageError: this cannot be graded as asked; another try would not change that.
+        EngineError: the grader did not start.
+    """
+
+    def __init__(self, setup: Setup) -> None:
+        self.setup = setup
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "autograder.grading.grader", msgspec.json.encode(setup).decode()],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            start_new_session=True,  # Ctrl-C is for the engine, which ends the grader in order
+        )
+        answer = self._answer(START_SECONDS)
+        if not isinstance(answer, Ready):
+            self.close()
+            raise EngineError("the grader started with an answer that is none")
+
+    def grade(self, sources: dict[str, bytes]) -> Graded:
+        """Grade one submission.
+
+        Raises:
+            EngineError: the grader failed; this slot is of no more use.
+        """
+        assert self._process.stdin is not None
+        try:
+            send(self._process.stdin, Job(sources))
+        except OSError as error:
+            raise EngineError(f"the grader is gone: {error}") from error
+        answer = self._answer(self.setup.limits.budget + GRACE_SECONDS)
+        if not isinstance(answer, Graded):
+            raise EngineError("the grader gave an answer that is none")
+        return answer
+
+    def close(self) -> None:
+        """End the grader, and with it its fork server and workers; at once, whatever it is doing."""
+        self._process.kill()
+        self._process.wait()
+        for stream in (self._process.stdin, self._process.stdout):
+            if stream is not None:
+                with contextlib.suppress(OSError):
+                    stream.close()
+
+    def _answer(self, seconds: float) -> Answer:
+        assert self._process.stdout is not None
+        with _limit(self._process, seconds):
+            data = receive(self._process.stdout)
+        if data is None:
+            raise EngineError("the grader ended before it gave an answer")
+        answer: Answer = msgspec.msgpack.decode(data, type=Answer)
+        if isinstance(answer, Fault):
+            raise getattr(errors, answer.kind, EngineError)(answer.text)
+        return answer
+
+
+@contextlib.contextmanager
+def _limit(process: subprocess.Popen[bytes], seconds: float) -> Iterator[None]:
+    timer = threading.Timer(seconds, process.kill)
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+_own = threading.local()
+_all: set[Slot] = set()
+_stopped = threading.Event()
+
+
+def grade_sources(setup: Setup, sources: dict[str, bytes]) -> Graded:
+    """Grade one submission in this thread's slot, which is started at the first call and after a fault.
+
+    Args:
+        setup: what to grade with.
+        sources: the submission's files, by module name.
+
+    Raises:
+        UsageError: this cannot be graded as asked.
+        EngineError: twice the grader failed on it, or the slots were closed.
+    """
+    try:
+        return _slot(setup).grade(sources)
+    except EngineError:
+        _close(getattr(_own, "slot", None))
+        return _slot(setup).grade(sources)
+
+
+def close_slots() -> None:
+    """Close the slots of all threads, busy or idle; none is started after that."""
+    _stopped.set()
+    for slot in tuple(_all):
+        _close(slot)
+
+
+def _slot(setup: Setup) -> Slot:
+    slot: Slot | None = getattr(_own, "slot", None)
+    if slot is not None and slot in _all and slot.setup == setup:
+        return slot
+    _close(slot)
+    if _stopped.is_set():
+        raise EngineError("grading was stopped")
+    slot = _own.slot = Slot(setup)
+    _all.add(slot)
+    return slot
+
+
+def _close(slot: Slot | None) -> None:
+    if slot is not None and slot in _all:
+        _all.discard(slot)
+        slot.close()

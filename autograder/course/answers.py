@@ -1,0 +1,109 @@
+"""Known answers to exercises: the mistakes of ``solutions/*/mistakes.py``, and right answers differently written.
+
+Such a file is a plain Python module of decorated definitions, but it is never imported to be used: each definition's
+source is taken out and put on top of the reference module, as if one learner had handed in just that. So it calls the
+reference's other functions, or whatever stands in their place.
+"""
+
+import ast
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from autograder.errors import UsageError
+
+Definition = TypeVar("Definition", bound=Callable[..., Any])
+
+
+def mistake(
+    exercise: str, name: str, *, loses: Sequence[str], says: str, read: str
+) -> Callable[[Definition], Definition]:
+    """Mark a definition as a known wrong answer.
+
+    Args:
+        exercise: id of the exercise it answers, ``"descent.mse"``.
+        name: what the learner did, in kebab case, unique within the exercise.
+        loses: the titles of exactly those criteria it fails; the audit holds it to them.
+        says: one to three sentences for the learner.
+        read: what to read, as ``path#heading``.
+    """
+    return _leave
+
+
+def alternative(exercise: str, name: str) -> Callable[[Definition], Definition]:
+    """Mark a definition as a right answer that is written differently from the reference."""
+    return _leave
+
+
+def _leave(definition: Definition) -> Definition:
+    return definition
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A definition to put on top of a reference module.
+
+    Attributes:
+        exercise: id of the exercise it answers.
+        name: its name among the answers to that exercise.
+        source: its source text, decorators left out.
+    """
+
+    exercise: str
+    name: str
+    source: str
+
+    def on(self, reference: str) -> str:
+        """Return the module that a learner would have handed in: the reference, with this answer in its place."""
+        return f"{reference}\n\n{self.source}\n"
+
+
+@dataclass(frozen=True)
+class Mistake(Answer):
+    """A known wrong answer; the fields are the arguments of ``mistake``."""
+
+    loses: tuple[str, ...]
+    says: str
+    read: str
+
+
+def read_mistakes(path: Path) -> list[Mistake]:
+    """Return the mistakes of a file, in order.
+
+    Raises:
+        UsageError: a decorated definition is not in the form that ``mistake`` documents.
+    """
+    return [
+        Mistake(*positional, source, tuple(keywords["loses"]), keywords["says"], keywords["read"])
+        for positional, keywords, source in _decorated(path, "mistake")
+    ]
+
+
+def read_alternatives(path: Path) -> list[Answer]:
+    """Return the right answers of a file, in order; raises as ``read_mistakes`` does."""
+    return [Answer(*positional, source) for positional, _, source in _decorated(path, "alternative")]
+
+
+def _decorated(path: Path, decorator: str) -> list[tuple[list[str], dict[str, Any], str]]:
+    """Return arguments and source of every top-level definition that bears a decorator."""
+    text = path.read_text(encoding="utf-8")
+    found = []
+    for node in ast.parse(text, str(path)).body:
+        if not isinstance(node, ast.FunctionDef | ast.ClassDef):
+            continue
+        for call in node.decorator_list:
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == decorator:
+                found.append(_read_call(path, call, ast.get_source_segment(text, node) or ""))
+    if not found:
+        raise UsageError(f"{path} holds no definition marked @{decorator}")
+    return found
+
+
+def _read_call(path: Path, call: ast.Call, source: str) -> tuple[list[str], dict[str, Any], str]:
+    try:
+        positional = [ast.literal_eval(argument) for argument in call.args]
+        keywords = {keyword.arg or "": ast.literal_eval(keyword.value) for keyword in call.keywords}
+    except ValueError as error:
+        raise UsageError(f"{path}, line {call.lineno}: the arguments must be plain strings and lists") from error
+    return positional, keywords, source

@@ -1,0 +1,216 @@
+"""An error counts once: what follows correctly from a learner's own earlier answer is right.
+
+``follows(question)`` puts one question to the learner's code and to the reference, and compares. Where they differ, the
+question is put to the reference again with the learner's own earlier answers in the places of its own: one that
+``single_layer_output`` gets by applying a wrong ``sigmoid`` correctly is then what is expected.
+
+That must not pay a blank. Where the earlier answer is so wrong that it cannot tell right from wrong any more (a constant,
+a copy of its input), a wrong later answer would pass too. So each known mistake of the exercise that the reference's own
+earlier answers expose is put on top of the learner's: if one of them then gives the very value that is to be accepted,
+nothing is accepted.
+"""
+
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from types import ModuleType
+from typing import Any
+
+import torch
+
+from autograder.course.catalogue import Exercise
+from autograder.errors import LearnerError
+from autograder.grading.compare import Comparison, WrongAnswerError, assert_close
+from autograder.grading.student import LocalStudent, Student
+
+Question = Callable[[Any], Any]
+"""Something asked of a student, the learner's code or another: ``lambda it: it.neuron.sigmoid(x)``."""
+
+Stand = Callable[[Student], Callable[..., Any]]
+"""Makes a function of this process that answers as the learner's function does."""
+
+Form = Callable[[ModuleType], Callable[..., Any]]
+"""Makes an answer to the exercise from a module's other functions: another right way to build on them."""
+
+
+class Follows:
+    """The comparison of one criterion, bound to its exercise.
+
+    Args:
+        student: the learner's code.
+        exercise: what the criterion is about.
+        reference: gives fresh modules of the reference, by name.
+        mistakes: gives, for each known mistake of the exercise, fresh modules with that mistake in place.
+    """
+
+    def __init__(
+        self,
+        student: Student,
+        exercise: Exercise,
+        reference: Callable[[], dict[str, ModuleType]],
+        mistakes: Callable[[], Iterable[dict[str, ModuleType]]],
+    ) -> None:
+        self._student = student
+        self._exercise = exercise
+        self._reference = reference
+        self._mistakes = mistakes
+
+    def __call__(
+        self,
+        question: Question,
+        *,
+        compare: Comparison = assert_close,
+        given: Iterable[str] = (),
+        stands: Mapping[str, Stand] | None = None,
+        forms: Iterable[Form] = (),
+    ) -> Any:
+        """Put a question to the learner's code and hold the answer against what is right, or follows.
+
+        Args:
+            question: what to ask.
+            compare: raises ``WrongAnswerError`` where the answer may not pass for the expected one.
+            given: earlier exercises whose answer is the learner's to choose (random numbers, say), by name: the learner's
+                own stand in the reference from the start, where they work.
+            stands: how the learner's own answer to an earlier exercise is called, where passing its arguments and
+                returning its value is not enough.
+            forms: other right ways to build on the earlier exercises than the reference's.
+
+        Returns:
+            The learner's answer.
+
+        Raises:
+            WrongAnswerError: it is neither right nor does it follow.
+        """
+        stands = stands or {}
+        expected = self._expected(question, given, stands)
+        answer = question(self._student)
+        try:
+            compare(answer, expected)
+        except WrongAnswerError:
+            if not self._follows(question, answer, compare, stands, [None, *forms]):
+                raise
+        return answer
+
+    def _expected(self, question: Question, given: Iterable[str], stands: Mapping[str, Stand]) -> Any:
+        own = [self._id(name) for name in given]
+        if own:
+            try:
+                return self._ask(question, self._reference(), own, stands)
+            except _UNUSABLE:
+                pass
+        return self._ask(question, self._reference(), (), stands)
+
+    def _follows(
+        self,
+        question: Question,
+        answer: Any,
+        compare: Comparison,
+        stands: Mapping[str, Stand],
+        forms: Iterable[Form | None],
+    ) -> bool:
+        for form, own in itertools.product(forms, _subsets(self._exercise.builds_on)):
+            try:
+                value = self._ask(question, self._reference(), own, stands, form)
+                if _passes(compare, answer, value):
+                    return self._tells_right_from_wrong(question, value, compare, own, stands)
+            except _UNUSABLE:
+                continue
+        return False
+
+    def _tells_right_from_wrong(
+        self, question: Question, value: Any, compare: Comparison, own: tuple[str, ...], stands: Mapping[str, Stand]
+    ) -> bool:
+        """Tell whether every mistake that shows with the reference's earlier answers shows with the learner's too."""
+        right = self._ask(question, self._reference(), (), stands)
+        for plain, on_top in zip(self._mistakes(), self._mistakes(), strict=True):
+            if _same(compare, lambda plain=plain: self._ask(question, plain, (), stands), right):
+                continue  # this criterion does not see the mistake in any case
+            if _same(compare, lambda on_top=on_top: self._ask(question, on_top, own, stands), value):
+                return False
+        return True
+
+    def _ask(
+        self,
+        question: Question,
+        modules: dict[str, ModuleType],
+        own: Iterable[str],
+        stands: Mapping[str, Stand],
+        form: Form | None = None,
+    ) -> Any:
+        """Put the question to ``modules`` with the learner's own answers to the exercises ``own`` in their places."""
+        for exercise in own:
+            module, _, name = exercise.partition(".")
+            stand = stands.get(name)
+            function = stand(self._student) if stand else _stand(self._student, module, name)
+            setattr(modules[module], name, function)
+        if form is not None:
+            module = modules[self._exercise.module]
+            setattr(module, self._exercise.name, form(module))
+        return question(LocalStudent(modules))
+
+    def _id(self, name: str) -> str:
+        return name if "." in name else f"{self._exercise.module}.{name}"
+
+
+_UNUSABLE = (LearnerError, WrongAnswerError, RuntimeError, TypeError, ValueError, AttributeError, IndexError)
+"""What an earlier answer that is not usable makes the reference raise: whatever a wrong shape or type leads to."""
+
+
+def _same(compare: Comparison, ask: Callable[[], Any], value: Any) -> bool:
+    try:
+        return _passes(compare, ask(), value)
+    except _UNUSABLE:
+        return False
+
+
+def _passes(compare: Comparison, answer: Any, expected: Any) -> bool:
+    try:
+        compare(answer, expected)
+    except WrongAnswerError:
+        return False
+    return True
+
+
+def _subsets(exercises: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """Return every non-empty subset, small ones first."""
+    for size in range(1, len(exercises) + 1):
+        yield from itertools.combinations(exercises, size)
+
+
+class _Through(torch.autograd.Function):
+    """A call of the learner's function that gradients pass through: backward asks the learner's side for them."""
+
+    @staticmethod
+    def forward(ctx: Any, student: Student, function: Any, *arguments: torch.Tensor) -> torch.Tensor:  # type: ignore[override]
+        ctx.student, ctx.function = student, function
+        ctx.save_for_backward(*arguments)
+        value = function(*arguments)
+        if not isinstance(value, torch.Tensor):
+            raise TypeError("the earlier answer is no tensor")
+        return value.detach()
+
+    @staticmethod
+    def backward(ctx: Any, output_gradient: torch.Tensor) -> Any:  # type: ignore[override]
+        gradients = ctx.student.kit.gradients(ctx.function, list(ctx.saved_tensors), output_gradient)
+        return (None, None, *gradients)
+
+
+def _stand(student: Student, module: str, name: str) -> Callable[..., Any]:
+    """Return a function of this process that answers as the learner's does, and can be differentiated."""
+    function = getattr(getattr(student, module), name)
+
+    def answer(*arguments: Any) -> Any:
+        if arguments and all(isinstance(argument, torch.Tensor) for argument in arguments):
+            value = function(*(argument.detach() for argument in arguments))
+            if isinstance(value, torch.Tensor) and any(argument.requires_grad for argument in arguments):
+                return _Through.apply(student, function, *arguments)
+            return value
+        return function(*(_theirs(student, argument) for argument in arguments))
+
+    return answer
+
+
+def _theirs(student: Student, argument: Any) -> Any:
+    """Return what stands for an argument on the learner's side: a generator starts there from the same seed."""
+    if isinstance(argument, torch.Generator):
+        return student.kit.generator(argument.initial_seed())
+    return argument

@@ -1,0 +1,193 @@
+"""Judges one submission: every criterion's test is run by pytest's own protocol, and what it raises is the verdict."""
+
+import contextlib
+import functools
+import itertools
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+import pytest
+import torch
+from _pytest.runner import runtestprotocol
+
+from autograder.course.catalogue import Course
+from autograder.errors import LearnerError, Missing, SuiteError, UsageError
+from autograder.grading import explain
+from autograder.grading.carried import Follows
+from autograder.grading.draw import Draw, seed_for
+from autograder.grading.known import KnownAnswers
+from autograder.grading.protocol import Setup
+from autograder.grading.rubric import Criterion
+from autograder.grading.student import RemoteStudent
+from autograder.grading.verdict import DECIMALS, CriterionStatus, ExerciseResult, ExerciseStatus, Verdict
+from autograder.sandbox.launcher import ForkServer
+from autograder.sandbox.session import Budget, Session
+
+
+@dataclass(frozen=True)
+class _Test:
+    """A criterion, the pytest item that decides it, and the item that is run after it."""
+
+    criterion: Criterion
+    item: pytest.Item
+    following: pytest.Item
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    """What became of one criterion's test."""
+
+    criterion: Criterion
+    status: CriterionStatus
+    error: BaseException | None
+    message: str = ""
+    output: str = ""
+
+
+class Judge:
+    """Runs the collected tests on one submission after another, and provides their fixtures."""
+
+    def __init__(self, setup: Setup, course: Course, server: ForkServer) -> None:
+        self._setup = setup
+        self._course = course
+        self._server = server
+        self._known = KnownAnswers(course)
+        self._tests: list[_Test] = []
+        self._student: RemoteStudent | None = None
+        self._raised: BaseException | None = None
+
+    def plan(self, items: Sequence[pytest.Item], rubric: Mapping[str, Criterion]) -> None:
+        """Take the collected tests, in the order of the rubric.
+
+        Raises:
+            UsageError: there is none for the exercises asked for.
+        """
+        by_id = {item.nodeid: item for item in items}
+        chosen = [
+            (criterion, by_id[node])
+            for node, criterion in rubric.items()
+            if not self._setup.only or criterion.exercise in self._setup.only
+        ]
+        if not chosen:
+            raise UsageError("the hidden suites hold no criterion of the exercises asked for")
+        # The first follows the last: pytest then keeps what modules and packages set up for the next submission.
+        following = [item for _, item in chosen[1:] + chosen[:1]]
+        self._tests = [_Test(criterion, item, after) for (criterion, item), after in zip(chosen, following, strict=True)]
+
+    def grade(self, sources: Mapping[str, bytes]) -> dict[str, ExerciseResult]:
+        """Return the results of a submission's exercises, by id.
+
+        Args:
+            sources: the submission's files, by module name.
+
+        Raises:
+            EngineError: something of ours broke; the submission has no result.
+        """
+        budget = Budget(self._setup.limits.budget)
+        results = {}
+        for module, tests in itertools.groupby(self._tests, key=lambda test: test.criterion.exercise.partition(".")[0]):
+            with contextlib.closing(Session(self._server, sources, module, budget)) as session:
+                for exercise, group in itertools.groupby(tests, key=lambda test: test.criterion.exercise):
+                    outcomes = [self._decide(test, session, sources) for test in group]
+                    results[exercise] = _result(exercise, outcomes)
+        return results
+
+    # The fixtures of the suites.
+
+    def student(self) -> RemoteStudent:
+        assert self._student is not None
+        return self._student
+
+    def draw(self, criterion: tuple[str, str]) -> Draw:
+        return Draw(seed_for(self._setup.seed, "draw", *criterion))
+
+    def follows(self, exercise: str) -> Follows:
+        mistakes = functools.partial(self._known.with_mistakes, exercise)
+        return Follows(self.student(), self._course.exercises[exercise], self._known.reference, mistakes)
+
+    # One criterion.
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestReport:
+        """Keep what was raised; pytest's own report, with its traceback, would cost more than the test."""
+        if call.excinfo is not None and self._raised is None:
+            self._raised = call.excinfo.value
+        outcome = "passed" if call.excinfo is None else "failed"
+        return pytest.TestReport(item.nodeid, item.location, {}, outcome, None, call.when)
+
+    def _decide(self, test: _Test, session: Session, sources: Mapping[str, bytes]) -> _Outcome:
+        criterion = test.criterion
+        if criterion.gpu and not self._setup.gpu:
+            return _Outcome(criterion, "skipped", None, "needs a GPU, which this machine does not have")
+        student = self._student = RemoteStudent(session)
+        error = self._begin(session, criterion) or self._run(test)
+        status = explain.status_of(error)
+        if status == "skipped":
+            raise SuiteError(f"{test.item.nodeid} skips itself; mark it gpu, or make it decide")
+        message = explain.explain(error, student.last_call, sources)
+        return _Outcome(criterion, status, error, message, session.printed())
+
+    def _begin(self, session: Session, criterion: Criterion) -> LearnerError | None:
+        """Have the worker ready for a criterion; return the error that decides it already, if there is one."""
+        module, _, name = criterion.exercise.partition(".")
+        try:
+            session.begin(
+                criterion.seconds or self._setup.limits.criterion, seed_for(self._setup.seed, "worker", criterion.id)
+            )
+        except LearnerError as error:
+            return error
+        if name not in session.names:
+            return Missing(explain.missing(name, module, session.names))
+        return None
+
+    def _run(self, test: _Test) -> BaseException | None:
+        """Run a criterion's test and return what it raised."""
+        seed = seed_for(self._setup.seed, "suite", test.criterion.id)
+        random.seed(seed)
+        np.random.seed(seed % 2**32)  # noqa: NPY002 - the generator that a suite might use
+        torch.manual_seed(seed)
+        self._raised = None
+        runtestprotocol(test.item, log=False, nextitem=test.following)
+        return self._raised
+
+
+def _result(exercise: str, outcomes: Sequence[_Outcome]) -> ExerciseResult:
+    status = _exercise_status(exercise, outcomes)
+    verdicts = [_verdict(outcome, not_started=status == "not_started") for outcome in outcomes]
+    earned = sum((outcome.criterion.points for outcome in outcomes if outcome.status == "passed"), Fraction())
+    possible = sum((outcome.criterion.points for outcome in outcomes if outcome.status != "skipped"), Fraction())
+    return ExerciseResult(status, _round(earned), _round(possible), verdicts)
+
+
+def _exercise_status(exercise: str, outcomes: Sequence[_Outcome]) -> ExerciseStatus:
+    name = exercise.partition(".")[2]
+    decided = [outcome for outcome in outcomes if outcome.status != "skipped"]
+    if not decided:
+        return "skipped"
+    if all(outcome.status == "passed" for outcome in decided):
+        return "passed"
+    if all(isinstance(outcome.error, Missing) for outcome in decided):
+        return "missing"
+    if all(explain.is_not_started(outcome.error, name) for outcome in decided):
+        return "not_started"
+    return "failed"
+
+
+def _verdict(outcome: _Outcome, *, not_started: bool) -> Verdict:
+    criterion = outcome.criterion
+    return Verdict(
+        id=criterion.id,
+        title=criterion.title,
+        status="failed" if not_started and outcome.status != "skipped" else outcome.status,
+        score=_round(criterion.points) if outcome.status == "passed" else 0.0,
+        max_score=0.0 if outcome.status == "skipped" else _round(criterion.points),
+        message=explain.NOT_STARTED if not_started else outcome.message,
+        output=outcome.output,
+    )
+
+
+def _round(points: Fraction) -> float:
+    return round(float(points), DECIMALS)

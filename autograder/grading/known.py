@@ -1,0 +1,32 @@
+"""The reference and the known mistakes as modules of this process, made fresh whenever they are asked for."""
+
+from collections.abc import Iterator
+from functools import cache
+from types import ModuleType
+
+from autograder.course.answers import Mistake, read_mistakes
+from autograder.course.catalogue import Course
+from autograder.grading.student import local_modules
+
+
+class KnownAnswers:
+    """What the trusted side knows of right and wrong, for one course."""
+
+    def __init__(self, course: Course) -> None:
+        self._course = course
+        self._references = {module: course.reference(module) for module in course.modules}
+        self.mistakes = cache(self._read_mistakes)
+
+    def reference(self) -> dict[str, ModuleType]:
+        """Return fresh modules of the reference, by name."""
+        return local_modules(self._references)
+
+    def with_mistakes(self, exercise: str) -> Iterator[dict[str, ModuleType]]:
+        """Return, for each known mistake of an exercise, fresh modules with that mistake in place."""
+        module = self._course.exercises[exercise].module
+        for mistake in self.mistakes(module):
+            if mistake.exercise == exercise:
+                yield local_modules({**self._references, module: mistake.on(self._references[module])})
+
+    def _read_mistakes(self, module: str) -> list[Mistake]:
+        return read_mistakes(self._course.solutions / self._course.chapter_of(module).folder / "mistakes.py")

@@ -1,0 +1,92 @@
+"""The grader's pytest plugin: it has the suites collected once, and puts a loop over submissions in pytest's place."""
+
+import gc
+import os
+from pathlib import Path
+from typing import BinaryIO
+
+import msgspec
+import pytest
+import torch
+
+from autograder.course.catalogue import Course
+from autograder.errors import EngineError, GradkitError, SuiteError
+from autograder.grading.judge import Judge
+from autograder.grading.plugin import PROVIDER
+from autograder.grading.protocol import Answer, Fault, Graded, Job, Ready, Setup, receive, send
+from autograder.grading.rubric import read_rubric
+from autograder.sandbox.launcher import ForkServer
+
+_OFF = (
+    # What would leave files behind, print, format what nobody reads, or end a test by a signal.
+    *("cacheprovider", "terminal", "faulthandler", "logging", "warnings"),
+    *("unraisableexception", "threadexception", "stepwise", "junitxml", "pastebin", "doctest"),
+)
+_OPTIONS = (
+    *("-c", os.devnull),  # the suites bring no configuration, and a submission certainly brings none
+    *(part for plugin in _OFF for part in ("-p", f"no:{plugin}")),
+    *("--assert=plain", "--import-mode=importlib", "--capture=no", "-p", "autograder.grading.plugin"),
+)
+
+
+def grade_all(setup: Setup, server: ForkServer, requests: BinaryIO, answers: BinaryIO) -> None:
+    """Collect the hidden suites, then grade what is asked for until the engine hangs up.
+
+    Raises:
+        GradkitError: the suites cannot be collected, or the fork server does not start.
+    """
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # another plugin of this environment has no say in grades
+    torch.set_num_threads(1)
+    course = Course(Path(setup.course))
+    loop = Loop(setup, course, server, requests, answers)
+    status = pytest.main([*_OPTIONS, f"--rootdir={course.root}", str(course.hidden)], plugins=[loop])
+    if loop.fault is not None:
+        raise loop.fault
+    if status is not pytest.ExitCode.OK:
+        raise EngineError(f"pytest could not run the hidden suites: {status!r}")
+
+
+class Loop:
+    """Collects once, grades many."""
+
+    def __init__(
+        self, setup: Setup, course: Course, server: ForkServer, requests: BinaryIO, answers: BinaryIO
+    ) -> None:
+        self.fault: GradkitError | None = None
+        self._course = course
+        self._server = server
+        self._requests = requests
+        self._answers = answers
+        self._judge = Judge(setup, course, server)
+        self._uncollected: list[str] = []
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        config.stash[PROVIDER] = self._judge
+        config.pluginmanager.register(self._judge, "gradkit-judge")
+        config.addinivalue_line("markers", "timeout(seconds): CPU time a criterion may take")
+        config.addinivalue_line("markers", "gpu: needs a CUDA device")
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.failed:
+            self._uncollected.append(str(report.longrepr))
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        try:
+            if self._uncollected:
+                raise SuiteError("a hidden suite cannot be collected:\n" + "\n".join(self._uncollected))
+            self._judge.plan(session.items, read_rubric(session.items, self._course))
+            self._server.wait_until_ready()
+            gc.collect()
+            gc.freeze()
+            send(self._answers, Ready())
+            while (request := receive(self._requests)) is not None:
+                send(self._answers, self._answer(msgspec.msgpack.decode(request, type=Job)))
+        except GradkitError as error:
+            self.fault = error
+        return True
+
+    def _answer(self, job: Job) -> Answer:
+        try:
+            return Graded(self._judge.grade(job.sources))
+        except GradkitError as error:
+            return Fault(type(error).__name__, str(error))

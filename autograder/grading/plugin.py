@@ -1,0 +1,77 @@
+"""The pytest plugin: the fixtures of hidden suites, and grading in process with ``pytest tests/hidden``.
+
+``pytest tests/hidden`` grades ``solutions/``; ``--submission PATH`` grades another folder or archive. That is for authors: the
+learner's code runs in this very process, without isolation. ``gradkit grade`` puts a ``Provider`` of its own in place.
+
+Every pytest run of an environment with gradkit loads this module, so it imports what it needs when it needs it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+import pytest
+
+if TYPE_CHECKING:
+    from autograder.grading.carried import Follows
+    from autograder.grading.draw import Draw
+    from autograder.grading.student import Student
+
+
+class Provider(Protocol):
+    """Where the fixtures come from."""
+
+    def student(self) -> Student: ...
+
+    def draw(self, criterion: tuple[str, str]) -> Draw: ...
+
+    def follows(self, exercise: str) -> Follows: ...
+
+
+PROVIDER = pytest.StashKey[Provider]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the options of grading in process."""
+    group = parser.getgroup("gradkit", "hidden suites, graded in process and without isolation")
+    group.addoption("--submission", metavar="PATH", help="grade this folder or archive instead of solutions/")
+    group.addoption("--cohort-seed", metavar="N", type=int, default=0, help="seed of the hidden inputs (default: 0)")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Register the marks of hidden suites."""
+    config.addinivalue_line("markers", "criterion(exercise, title, weight): one line of the rubric")
+
+
+@pytest.fixture
+def student(request: pytest.FixtureRequest) -> Student:
+    """The learner's code."""
+    return _provider(request.config).student()
+
+
+@pytest.fixture
+def draw(request: pytest.FixtureRequest) -> Draw:
+    """The random inputs of this criterion."""
+    return _provider(request.config).draw(_criterion(request))
+
+
+@pytest.fixture
+def follows(request: pytest.FixtureRequest) -> Follows:
+    """The comparison for an exercise that builds on others: an error counts once."""
+    exercise, _ = _criterion(request)
+    return _provider(request.config).follows(exercise)
+
+
+def _criterion(request: pytest.FixtureRequest) -> tuple[str, str]:
+    mark = request.node.get_closest_marker("criterion")
+    if mark is None:
+        pytest.fail(f"{request.node.nodeid} bears no @criterion")
+    return mark.args[0], mark.args[1]
+
+
+def _provider(config: pytest.Config) -> Provider:
+    if PROVIDER not in config.stash:
+        from autograder.grading.local import LocalProvider  # noqa: PLC0415 - imports torch
+
+        config.stash[PROVIDER] = LocalProvider(config.getoption("--submission"), config.getoption("--cohort-seed"))
+    return config.stash[PROVIDER]

@@ -1,0 +1,85 @@
+"""What the engine and a grader say to each other: a length, then a MessagePack document. Both sides are trusted."""
+
+import struct
+from typing import BinaryIO, Final
+
+import msgspec
+
+from autograder.grading.verdict import ExerciseResult
+
+LENGTH: Final = struct.Struct(">Q")
+
+
+class Limits(msgspec.Struct, frozen=True):
+    """How long a submission may take, in seconds.
+
+    Attributes:
+        criterion: CPU time of a criterion whose test sets no limit of its own.
+        budget: wall time of the whole submission.
+    """
+
+    criterion: float = 2.0
+    budget: float = 60.0
+
+
+class Setup(msgspec.Struct, frozen=True):
+    """What a grader is started with.
+
+    Attributes:
+        course: root of the checkout.
+        isolation: ``namespaces`` or ``process``.
+        seed: the cohort's seed.
+        only: ids of the exercises to grade; empty for all.
+        gpu: whether criteria that need a CUDA device are run.
+        limits: how long a submission may take.
+    """
+
+    course: str
+    isolation: str
+    seed: int
+    only: tuple[str, ...] = ()
+    gpu: bool = False
+    limits: Limits = Limits()
+
+
+class Job(msgspec.Struct, frozen=True, tag=True):
+    """A submission to grade: its files, by module name."""
+
+    sources: dict[str, bytes]
+
+
+class Ready(msgspec.Struct, frozen=True, tag=True):
+    """The suites are collected and torch is warm."""
+
+
+class Graded(msgspec.Struct, frozen=True, tag=True):
+    """The results of a submission's exercises, by id."""
+
+    exercises: dict[str, ExerciseResult]
+
+
+class Fault(msgspec.Struct, frozen=True, tag=True):
+    """The grader could not do its work; ``kind`` is the class of the error in ``autograder.errors``."""
+
+    kind: str
+    text: str
+
+
+Answer = Ready | Graded | Fault
+
+
+def send(stream: BinaryIO, message: msgspec.Struct) -> None:
+    """Write one message."""
+    data = msgspec.msgpack.encode(message)
+    stream.write(LENGTH.pack(len(data)) + data)
+    stream.flush()
+
+
+def receive(stream: BinaryIO) -> bytes | None:
+    """Read one message; None when the other side has hung up."""
+    length = stream.read(LENGTH.size)
+    if len(length) < LENGTH.size:
+        return None
+    (size,) = LENGTH.unpack(length)
+    data = stream.read(size)
+    return data if len(data) == size else None

@@ -1,0 +1,182 @@
+"""``student``, through which a hidden test speaks to a learner's code.
+
+``student.neuron.sigmoid(x)`` calls the learner's function with a copy of ``x`` and returns what came back: plain values as
+values, anything else as an object whose attributes and calls lead to the worker again. Beside the learner's modules
+there are ``student.torch``, the worker's torch; ``student.kit``, the questions of ``autograder.sandbox.kit``; and
+``student.keep(tensor)``, which leaves a tensor there.
+
+``RemoteStudent`` speaks to a worker. ``LocalStudent`` is the same for modules of this process: a reference, or a folder
+graded without isolation.
+"""
+
+import sys
+from collections.abc import Callable, Mapping
+from types import ModuleType
+from typing import Any, Protocol
+
+import torch
+
+from autograder.errors import Missing
+from autograder.grading.compare import describe
+from autograder.sandbox import kit
+from autograder.sandbox.session import Session
+from autograder.sandbox.wire import Path, Reference
+
+
+class Student(Protocol):
+    """What a hidden test may use."""
+
+    def __getattr__(self, module: str) -> Any: ...
+
+    def keep(self, tensor: torch.Tensor, *, requires_grad: bool = False) -> Any: ...
+
+
+class RemoteStudent:
+    """A submission in a worker.
+
+    Attributes:
+        last_call: the last call of the learner's code and what became of it, in words for the learner.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self.last_call = ""
+
+    def __getattr__(self, module: str) -> "_Name":
+        if module.startswith("_"):
+            raise AttributeError(module)
+        return _Name(self, Path(module, ()))
+
+    def keep(self, tensor: torch.Tensor, *, requires_grad: bool = False) -> Any:
+        """Leave a copy of a tensor with the learner's code."""
+        return _wrap(self, self._session.ask("keep", tensor, requires_grad))
+
+    def _call(self, target: Path | Reference, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        words = _call_in_words(target, args, kwargs)
+        if words:
+            self.last_call = words
+        answer = _wrap(self, self._session.ask("call", target, _unwrap(args), _unwrap(kwargs)))
+        if words:
+            self.last_call = f"{words} gave {describe(answer)}"
+        return answer
+
+    def _get(self, target: Reference, name: str) -> Any:
+        return _wrap(self, self._session.ask("get", target, name))
+
+
+class _Name:
+    """A name in one of the worker's modules; nothing is asked before it is called."""
+
+    def __init__(self, student: RemoteStudent, path: Path) -> None:
+        self._student = student
+        self._at = path
+
+    def __getattr__(self, name: str) -> "_Name":
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return _Name(self._student, Path(self._at.module, (*self._at.names, name)))
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return self._student._call(self._at, args, kwargs)
+
+
+class _Object:
+    """An object that stayed in the worker."""
+
+    def __init__(self, student: RemoteStudent, reference: Reference) -> None:
+        self._student = student
+        self._at = reference
+
+    @property
+    def kind(self) -> str:
+        """The name of its type, as the worker tells it."""
+        return self._at.kind
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return self._student._get(self._at, name)
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return self._student._call(self._at, args, kwargs)
+
+
+def _wrap(student: RemoteStudent, value: Any) -> Any:
+    if isinstance(value, Reference):
+        return _Object(student, value)
+    return _rebuild(value, lambda part: _wrap(student, part))
+
+
+def _unwrap(value: Any) -> Any:
+    if isinstance(value, _Object | _Name):
+        return value._at
+    return _rebuild(value, _unwrap)
+
+
+def _rebuild(value: Any, change: Callable[[Any], Any]) -> Any:
+    if type(value) in (list, tuple):
+        return type(value)(change(part) for part in value)
+    if type(value) is dict:
+        return {key: change(part) for key, part in value.items()}
+    return value
+
+
+def _call_in_words(target: Path | Reference, args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:
+    """Name a call of the learner's code by shapes and types; the kit's questions name the function they are about."""
+    if isinstance(target, Reference) or target.module == "torch":
+        return ""
+    if target.module == "kit":
+        asked = [arg for arg in args if isinstance(arg, _Name)]
+        rest = tuple(arg for arg in args if not isinstance(arg, _Name))
+        return _call_in_words(asked[0]._at, rest, kwargs) if asked else ""
+    inside = [_argument_in_words(arg) for arg in args]
+    inside += [f"{name}={_argument_in_words(arg)}" for name, arg in kwargs.items()]
+    return f"{target.names[-1]}({', '.join(inside)})"
+
+
+def _argument_in_words(value: Any) -> str:
+    if isinstance(value, torch.Tensor):
+        return f"tensor {tuple(value.shape)}"
+    if value is None or isinstance(value, bool):
+        return str(value)
+    if isinstance(value, int | float):
+        return "number"
+    if isinstance(value, list | tuple):
+        return f"{type(value).__name__} of {len(value)}"
+    return str(getattr(value, "kind", None) or type(value).__name__)
+
+
+class LocalStudent:
+    """Modules of this process in the place of a submission; what they return are the objects themselves."""
+
+    def __init__(self, modules: Mapping[str, ModuleType]) -> None:
+        self._modules = {**modules, "torch": torch, "kit": kit}
+
+    def __getattr__(self, module: str) -> ModuleType:
+        if module.startswith("_"):
+            raise AttributeError(module)
+        if module not in self._modules:
+            raise Missing(f"there is no {module}.py")
+        return self._modules[module]
+
+    def keep(self, tensor: torch.Tensor, *, requires_grad: bool = False) -> torch.Tensor:
+        """Return a leaf of its own with the values of ``tensor``."""
+        return tensor.detach().clone().requires_grad_(requires_grad)
+
+
+def local_modules(sources: Mapping[str, str | bytes]) -> dict[str, ModuleType]:
+    """Run the sources of modules, which may import one another, and return them by name."""
+    modules: dict[str, ModuleType] = {name: ModuleType(name) for name in sources}
+    outside = {name: sys.modules.get(name) for name in sources}
+    sys.modules.update(modules)
+    try:
+        for name, source in sources.items():
+            modules[name].__file__ = f"{name}.py"
+            exec(compile(source, f"{name}.py", "exec", dont_inherit=True), modules[name].__dict__)  # noqa: S102
+    finally:
+        for name, module in outside.items():
+            if module is None:
+                sys.modules.pop(name, None)
+            else:
+                sys.modules[name] = module
+    return modules

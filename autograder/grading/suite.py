@@ -1,0 +1,57 @@
+"""All that a hidden suite imports: ``criterion``, the comparisons, and the error for a wrong answer.
+
+A hidden suite is an ordinary pytest file. Each criterion is one test function with a title that learners read:
+
+    @criterion("descent.mse", "averages over all entries", weight=2)
+    def test_mean(student, draw):
+        predictions, targets = draw.normal(6, 3), draw.normal(6, 3)
+        assert_close(student.descent.mse(predictions, targets), ((predictions - targets) ** 2).mean())
+
+The fixtures are ``student`` (``autograder.grading.student``), ``draw`` (``autograder.grading.draw``) and ``follows``
+(``autograder.grading.carried``). A plain ``assert`` needs a message, and a learner reads that message: no values in it.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+import pytest
+
+from autograder.grading.compare import WrongAnswerError, assert_close, check_tensor, entries, is_close
+
+__all__ = [
+    "WrongAnswerError",
+    "assert_close",
+    "check_tensor",
+    "criterion",
+    "entries",
+    "is_close",
+    "refuses",
+]
+
+Test = TypeVar("Test", bound=Callable[..., Any])
+
+
+def criterion(exercise: str, title: str, *, weight: int = 1) -> Callable[[Test], Test]:
+    """Mark a test as a criterion of an exercise.
+
+    Args:
+        exercise: the exercise's id, ``"descent.mse"``.
+        title: what it asks, as a learner reads it: "averages over all entries".
+        weight: its share of the exercise's points.
+    """
+    return pytest.mark.criterion(exercise, title, weight)
+
+
+@contextmanager
+def refuses(what: str) -> Iterator[None]:
+    """Expect the learner's code to raise ``ValueError``; ``what`` names what it must refuse.
+
+    Raises:
+        WrongAnswerError: nothing was raised.
+    """
+    try:
+        yield
+    except ValueError:
+        return
+    raise WrongAnswerError(f"{what} went through without an error; a ValueError is asked for")

@@ -1,0 +1,81 @@
+"""A learner's feedback as Markdown. What came from the learner is shown as code, so that none of it is markup."""
+
+import re
+
+from autograder.course.catalogue import Course
+from autograder.grading.verdict import ExerciseResult, Result, Verdict
+
+_WORDS = {
+    "passed": "passed",
+    "failed": "to fix",
+    "not_started": "not started",
+    "missing": "not found",
+    "skipped": "skipped",
+    "timed_out": "ran out of time",
+    "crashed": "stopped with an error",
+}
+
+
+def feedback(result: Result, course: Course) -> str:
+    """Return the feedback page of a result."""
+    lines = [f"# {_inline(result.submission)}", ""]
+    if result.status == "ungraded":
+        lines += ["**Not graded yet.**", ""]
+    else:
+        lines += [f"**{_points(result.score)} of {_points(result.max_score)} points**", ""]
+    lines += [part for message in result.messages for part in (*_block(message), "")]
+    if result.exercises:
+        lines += ["| exercise | | points |", "| --- | --- | --- |"]
+        lines += [_row(name, exercise) for name, exercise in result.exercises.items()]
+        lines.append("")
+    for name, exercise in result.exercises.items():
+        if exercise.status not in {"passed", "not_started"}:
+            lines += _section(name, exercise, course)
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _row(name: str, exercise: ExerciseResult) -> str:
+    return f"| `{name}` | {_WORDS[exercise.status]} | {_points(exercise.score)} of {_points(exercise.max_score)} |"
+
+
+def _section(name: str, exercise: ExerciseResult, course: Course) -> list[str]:
+    lines = [f"## {course.exercises[name].title}: `{name}`", ""]
+    reasons = {verdict.message for verdict in exercise.criteria}
+    if len(reasons) == 1 and "" not in reasons:  # one cause for all: say it once
+        lines += [*_block(reasons.pop()), ""]
+        lines += [f"- {_WORDS[verdict.status]}: {verdict.title}" for verdict in exercise.criteria]
+        return [*lines, "", *_output(exercise.criteria[0])]
+    for verdict in exercise.criteria:
+        lines.append(f"- {_WORDS[verdict.status]} ({_points(verdict.score)} of {_points(verdict.max_score)}): {verdict.title}")
+        if verdict.message:
+            lines += ["", *(f"  {line}" if line else "" for line in _block(verdict.message)), ""]
+        if verdict.status != "passed":
+            lines += [f"  {line}" if line else "" for line in _output(verdict)]
+    return [*lines, ""]
+
+
+def _output(verdict: Verdict) -> list[str]:
+    if not verdict.output:
+        return []
+    return ["It printed:", "", *_block(verdict.output), ""]
+
+
+def _block(text: str) -> list[str]:
+    """Return a text as a fenced block that nothing in it can close."""
+    text = _plain(text)
+    longest = max((len(run) for run in re.findall("`+", text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return [f"{fence}text", *text.splitlines(), fence]
+
+
+def _inline(text: str) -> str:
+    return re.sub(r"([\\`*_{}\[\]<>()#+!|~])", r"\\\1", _plain(text))
+
+
+def _plain(text: str) -> str:
+    """Return a text without control characters: a terminal that shows the file must not obey them."""
+    return "".join(character if character.isprintable() or character == "\n" else "\N{REPLACEMENT CHARACTER}" for character in text)
+
+
+def _points(points: float) -> str:
+    return f"{points:g}"

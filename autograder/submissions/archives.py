@@ -1,0 +1,78 @@
+"""The files inside an archive, read in memory and within limits; nothing is ever unpacked to the disk."""
+
+import stat
+import tarfile
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from typing import BinaryIO, Final, TypeAlias
+
+MAX_ENTRIES: Final = 10_000
+MAX_FILE: Final = 4 * 2**20  # bytes; a longer source file, or archive inside an archive, is nobody's homework
+
+_ENCRYPTED = 0x1  # flag bit of a zip entry
+
+
+class ParcelError(Exception):
+    """A parcel cannot be read; the message is for the learner."""
+
+
+File: TypeAlias = tuple[PurePosixPath, bytes | None]
+"""Path and content of a file; None stands for one that is too large."""
+
+
+def read_archive(name: str, file: BinaryIO, suffixes: tuple[str, ...]) -> Iterator[File]:
+    """Yield the regular files of an archive that end in one of ``suffixes``.
+
+    Args:
+        name: the archive's name, which tells its kind.
+        file: its content.
+        suffixes: lower case, with the dot.
+
+    Raises:
+        ParcelError: the archive is damaged, encrypted or beyond the limits.
+    """
+    is_zip = name.lower().endswith(".zip")
+    try:
+        yield from _read_zip(file, suffixes) if is_zip else _read_tar(file, suffixes)
+    except (zipfile.BadZipFile, tarfile.TarError, zlib.error, OSError, EOFError, NotImplementedError, ValueError) as error:
+        raise ParcelError(f"{name} is damaged and cannot be read ({error}); make it afresh") from error
+
+
+def _read_zip(file: BinaryIO, suffixes: tuple[str, ...]) -> Iterator[File]:
+    with zipfile.ZipFile(file) as archive:
+        for number, entry in enumerate(archive.infolist()):
+            _check_count(number)
+            kind = stat.S_IFMT(entry.external_attr >> 16)
+            path = PurePosixPath(entry.filename.replace("\\", "/"))
+            if entry.is_dir() or kind not in {0, stat.S_IFREG} or not _ends(path, suffixes):
+                continue
+            if entry.flag_bits & _ENCRYPTED:
+                raise ParcelError("the zip file is encrypted; hand in one without a password")
+            with archive.open(entry) as content:
+                yield path, within_limit(content.read(MAX_FILE + 1))
+
+
+def _read_tar(file: BinaryIO, suffixes: tuple[str, ...]) -> Iterator[File]:
+    with tarfile.open(fileobj=file, mode="r:gz") as archive:
+        for number, entry in enumerate(archive):
+            _check_count(number)
+            path = PurePosixPath(entry.name)
+            content = archive.extractfile(entry) if entry.isreg() and _ends(path, suffixes) else None
+            if content is not None:
+                yield path, within_limit(content.read(MAX_FILE + 1))
+
+
+def within_limit(data: bytes) -> bytes | None:
+    """Return a file's content, or None where it is longer than ``MAX_FILE``."""
+    return data if len(data) <= MAX_FILE else None
+
+
+def _ends(path: PurePosixPath, suffixes: tuple[str, ...]) -> bool:
+    return path.name.lower().endswith(suffixes)
+
+
+def _check_count(number: int) -> None:
+    if number >= MAX_ENTRIES:
+        raise ParcelError(f"the archive holds more than {MAX_ENTRIES} entries; hand in your .py files alone")

@@ -1,0 +1,210 @@
+"""From what was handed in to clean, named source files: folders, archives and single files; LMS exports of them.
+
+Nothing of a parcel is written to the disk, no link is followed, and what is wrong with one becomes a message to its
+learner: a parcel never stops a cohort.
+"""
+
+import io
+import itertools
+import os
+import re
+import stat
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+from autograder.errors import UsageError
+from autograder.submissions.archives import MAX_FILE, File, ParcelError, read_archive, within_limit
+from autograder.submissions.names import ARCHIVES, is_decorated, split_name
+
+MAX_FILES: Final = 200
+MAX_TOTAL: Final = 16 * 2**20  # bytes
+
+_NOT_THE_LEARNERS = {"__MACOSX", "__pycache__", ".git", ".ipynb_checkpoints", ".venv", "venv", "site-packages"}
+_NOT_ANSWERS = re.compile(r"(test_.*|see_.*|conftest|setup)")
+_CHAPTER = re.compile(r"\d\d_[a-z_]+")
+
+
+@dataclass
+class Submission:
+    """One learner's submission.
+
+    Attributes:
+        learner: the learner's id, fit for a file name.
+        sources: the content of each Python file by module name.
+        messages: what the learner should know about the parcel.
+        readable: whether it holds at least one module of the course.
+    """
+
+    learner: str
+    sources: dict[str, bytes] = field(default_factory=dict)
+    messages: list[str] = field(default_factory=list)
+    readable: bool = False
+
+
+def read_submissions(path: Path, modules: Collection[str]) -> list[Submission]:
+    """Read a cohort, or one submission, in the order of the learners' ids.
+
+    Args:
+        path: a folder with one entry a learner, an LMS export, that export zipped, or one submission.
+        modules: the names of the course's modules.
+
+    Raises:
+        UsageError: the path does not exist, is of no kind that can be read, or holds no submission.
+    """
+    if path.is_dir() and not _is_one_submission(path, modules):
+        entries = [(entry.name, _files_of(entry)) for entry in sorted(path.iterdir()) if _is_parcel(entry)]
+        return _read_entries(entries, modules, path)
+    if path.is_file() and (export := _export_entries(path)):
+        return _read_entries(export, modules, path)
+    return [read_submission(path, modules)]
+
+
+def read_submission(path: Path, modules: Collection[str]) -> Submission:
+    """Read one submission: a folder, an archive or a Python file. What is wrong with it stands in its messages.
+
+    Raises:
+        UsageError: the path does not exist or is of no kind that can be read.
+    """
+    if not path.exists():
+        raise UsageError(f"{path} does not exist")
+    if not _is_parcel(path):
+        raise UsageError(f"{path} is no submission: a folder, {', '.join(ARCHIVES)} or .py is")
+    name = path.resolve().name
+    learner, file = split_name(name)
+    return _read(learner, [(file or name, _files_of(path))], modules)
+
+
+def _read_entries(
+    entries: Iterable[tuple[str, Iterator[File]]], modules: Collection[str], path: Path
+) -> list[Submission]:
+    """Read named entries; those that an LMS split up are put together again."""
+    parcels: dict[str, list[tuple[str, Iterator[File]]]] = {}
+    for name, files in entries:
+        learner, file = split_name(name)
+        if learner in parcels and not is_decorated(name):  # ids may not differ where names do
+            learner = next(other for n in itertools.count(2) if (other := f"{learner}-{n}") not in parcels)
+        parcels.setdefault(learner, []).append((file or name, files))
+    if not parcels:
+        raise UsageError(f"{path} holds no submission: no folder, {', '.join(ARCHIVES)} or .py")
+    return [_read(learner, parcels[learner], modules) for learner in sorted(parcels)]
+
+
+def _read(learner: str, parcels: Iterable[tuple[str, Iterator[File]]], modules: Collection[str]) -> Submission:
+    """Choose the modules among a learner's files: of several with one name, the one nearest to the top."""
+    submission = Submission(learner)
+    found: dict[str, list[tuple[PurePosixPath, bytes]]] = {}
+    for name, files in parcels:
+        try:
+            for path, data in files:
+                # A single file's path is empty: its name is the entry's.
+                _sort_in(found, path if path.parts else PurePosixPath(name), data, submission)
+        except ParcelError as error:
+            submission.messages.append(str(error))
+        except OSError as error:
+            submission.messages.append(f"{name} could not be read: {error.strerror}")
+    for module, candidates in sorted(found.items()):
+        candidates.sort(key=lambda candidate: (len(candidate[0].parts), str(candidate[0])))
+        submission.sources[module] = candidates[0][1]
+        if module in modules and len({data for _, data in candidates}) > 1:
+            submission.messages.append(f"there are {len(candidates)} files {module}.py; {candidates[0][0]} was graded")
+    submission.readable = any(module in modules for module in submission.sources)
+    if not submission.readable:
+        wanted = ", ".join(f"{module}.py" for module in modules)
+        submission.messages.append(f"none of the files asked for was found: {wanted}")
+    return submission
+
+
+def _sort_in(
+    found: dict[str, list[tuple[PurePosixPath, bytes]]], path: PurePosixPath, data: bytes | None, submission: Submission
+) -> None:
+    name = path.stem
+    if path.suffix != ".py" or not name.isidentifier() or _NOT_ANSWERS.fullmatch(name):
+        return
+    if _NOT_THE_LEARNERS.intersection(path.parts[:-1]) or any(part.startswith("._") for part in path.parts):
+        return
+    if data is None:
+        submission.messages.append(f"{path.name} is longer than {MAX_FILE} bytes and was not read")
+        return
+    size = len(data) + sum(len(other) for entries in found.values() for _, other in entries)
+    if size > MAX_TOTAL or sum(map(len, found.values())) >= MAX_FILES:
+        raise ParcelError(f"it holds more than {MAX_FILES} Python files or {MAX_TOTAL} bytes; the rest was not read")
+    found.setdefault(name, []).append((path, data))
+
+
+def _is_parcel(path: Path) -> bool:
+    if path.name.startswith((".", "__MACOSX")) or path.is_symlink():
+        return False
+    return path.is_dir() or (path.is_file() and path.name.lower().endswith((*ARCHIVES, ".py")))
+
+
+def _is_one_submission(path: Path, modules: Collection[str]) -> bool:
+    """Tell a folder that is one submission from one that holds submissions: it has modules, or chapters, at its top."""
+    return any(
+        (entry.is_file() and entry.suffix == ".py" and entry.stem in modules)
+        or (entry.is_dir() and _CHAPTER.fullmatch(entry.name))
+        for entry in path.iterdir()
+    )
+
+
+def _files_of(path: Path) -> Iterator[File]:
+    if path.is_dir():
+        return _walk(path)
+    return _file(path)
+
+
+def _file(path: Path) -> Iterator[File]:
+    if path.name.lower().endswith(ARCHIVES):
+        with path.open("rb") as file:
+            yield from read_archive(path.name, file, (".py",))
+    else:
+        yield PurePosixPath(), within_limit(_read_regular(path))
+
+
+def _walk(folder: Path) -> Iterator[File]:
+    """Yield the Python files below a folder, and those in archives at its top (Moodle puts such there)."""
+    for parent, folders, names in os.walk(folder):
+        folders[:] = sorted(set(folders) - _NOT_THE_LEARNERS)
+        for name in sorted(names):
+            path = Path(parent, name)
+            inside = PurePosixPath(path.relative_to(folder).as_posix())
+            if not stat.S_ISREG(path.lstat().st_mode):
+                continue  # a link, a device, a pipe
+            if name.endswith(".py"):
+                yield inside, within_limit(_read_regular(path))
+            elif name.lower().endswith(ARCHIVES) and parent == str(folder):
+                yield from _file(path)
+
+
+def _read_regular(path: Path) -> bytes:
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    with os.fdopen(descriptor, "rb") as file:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise ParcelError(f"{path.name} is no regular file")
+        return file.read(MAX_FILE + 1)
+
+
+def _export_entries(path: Path) -> list[tuple[str, Iterator[File]]]:
+    """Return the entries of a zipped LMS export by name; empty where the archive is no export."""
+    if not path.name.lower().endswith(".zip"):
+        return []
+    entries: dict[str, list[File]] = {}
+    try:
+        with path.open("rb") as file:
+            for inside, data in read_archive(path.name, file, (".py", *ARCHIVES)):
+                parts = inside.parts[1:] if len(inside.parts) > 1 and not is_decorated(inside.parts[0]) else inside.parts
+                if is_decorated(parts[0]):
+                    entries.setdefault(parts[0], []).append((PurePosixPath(*parts[1:]), data))
+    except ParcelError:
+        return []  # read as one submission, it says what is wrong
+    return [(name, _unpacked(name, files)) for name, files in entries.items()]
+
+
+def _unpacked(name: str, files: Iterable[File]) -> Iterator[File]:
+    for path, data in files:
+        inner = path.name or name
+        if data is not None and inner.lower().endswith(ARCHIVES):
+            yield from read_archive(inner, io.BytesIO(data), (".py",))
+        else:
+            yield path, data

@@ -1,0 +1,49 @@
+"""Learners' ids from the names of what they handed in: LMS decorations off, nothing in it that a file name cannot bear."""
+
+import re
+import unicodedata
+from typing import Final
+
+ARCHIVES: Final = (".zip", ".tar.gz", ".tgz")
+SOURCES: Final = (".py",)
+MAX_LENGTH: Final = 100
+
+_MOODLE = re.compile(r"(?P<name>.+)_\d+_assignsubmission_(?:file|onlinetext)_?(?P<file>.*)")
+_CANVAS = re.compile(r"(?P<name>[^_]+)_(?:LATE_)?\d+_\d+_(?P<file>.+)")
+_GRADESCOPE = re.compile(r"submission_(?P<name>\d+)")
+_CANVAS_COPY = re.compile(r"-\d+(?=\.\w+$)")
+
+
+def split_name(entry: str) -> tuple[str, str]:
+    """Return the learner's id and the file name that an entry's name holds.
+
+    The second is empty where the name is the learner's alone. Known are the names that Moodle
+    (``Jane Doe_123_assignsubmission_file_``), Canvas (``doejane_LATE_123_456_neuron-1.py``) and Gradescope
+    (``submission_123``) give.
+    """
+    entry = unicodedata.normalize("NFC", entry)
+    for pattern in (_MOODLE, _CANVAS):
+        if found := pattern.fullmatch(entry):
+            file = found["file"] if pattern is _MOODLE else _CANVAS_COPY.sub("", found["file"])
+            return safe_id(found["name"]), file
+    if found := _GRADESCOPE.fullmatch(entry):
+        return safe_id(found["name"]), ""
+    return safe_id(without_suffix(entry)), ""
+
+
+def is_decorated(entry: str) -> bool:
+    """Tell whether a name is one that an LMS gives to what a learner handed in."""
+    return any(pattern.fullmatch(entry) for pattern in (_MOODLE, _CANVAS, _GRADESCOPE))
+
+
+def without_suffix(name: str) -> str:
+    """Return a name without the ending that says it is an archive or a source file."""
+    for suffix in (*ARCHIVES, *SOURCES):
+        if name.lower().endswith(suffix) and len(name) > len(suffix):
+            return name[: -len(suffix)]
+    return name
+
+
+def safe_id(name: str) -> str:
+    """Return a name in which every character is one that file systems, tables and terminals bear."""
+    return re.sub(r"[^\w.@+ -]", "_", name).strip(". ")[:MAX_LENGTH] or "unnamed"
