@@ -19,11 +19,11 @@ class Draw:
 
     def normal(self, *shape: int) -> torch.Tensor:
         """Standard normal entries."""
-        return torch.randn(*shape, generator=self._generator)
+        return torch.randn(shape, generator=self._generator)
 
     def uniform(self, low: float, high: float, *shape: int) -> torch.Tensor:
         """Entries uniform in [low, high)."""
-        return torch.rand(*shape, generator=self._generator) * (high - low) + low
+        return torch.rand(shape, generator=self._generator) * (high - low) + low
 
     def away_from_zero(self, *shape: int) -> torch.Tensor:
         """Entries of random sign and of a magnitude uniform in [0.5, 2): none that a mistake could hide behind."""

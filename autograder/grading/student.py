@@ -28,7 +28,7 @@ class Student(Protocol):
 
     def __getattr__(self, module: str) -> Any: ...
 
-    def keep(self, tensor: torch.Tensor, *, requires_grad: bool = False) -> Any: ...
+    def keep(self, tensor: torch.Tensor, *, requires_grad: bool = False, strided: bool = False) -> Any: ...
 
 
 class RemoteStudent:
@@ -47,9 +47,9 @@ class RemoteStudent:
             raise AttributeError(module)
         return _Name(self, Path(module, ()))
 
-    def keep(self, tensor: torch.Tensor, *, requires_grad: bool = False) -> Any:
-        """Leave a copy of a tensor with the learner's code."""
-        return _wrap(self, self._session.ask("keep", tensor, requires_grad))
+    def keep(self, tensor: torch.Tensor, *, requires_grad: bool = False, strided: bool = False) -> Any:
+        """Leave a copy of a tensor with the learner's code: a leaf, and not contiguous in memory if ``strided``."""
+        return _wrap(self, self._session.ask("keep", tensor, requires_grad, strided))
 
     def _call(self, target: Path | Reference, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         words = _call_in_words(target, args, kwargs)
@@ -159,9 +159,9 @@ class LocalStudent:
             raise Missing(f"there is no {module}.py")
         return self._modules[module]
 
-    def keep(self, tensor: torch.Tensor, *, requires_grad: bool = False) -> torch.Tensor:
-        """Return a leaf of its own with the values of ``tensor``."""
-        return tensor.detach().clone().requires_grad_(requires_grad)
+    def keep(self, tensor: torch.Tensor, *, requires_grad: bool = False, strided: bool = False) -> torch.Tensor:
+        """Return a leaf of its own with the values of ``tensor``, not contiguous in memory if ``strided``."""
+        return kit.keep(tensor, requires_grad=requires_grad, strided=strided)
 
 
 def local_modules(sources: Mapping[str, str | bytes]) -> dict[str, ModuleType]:

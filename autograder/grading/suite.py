@@ -16,8 +16,10 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import pytest
+import torch
 
-from autograder.grading.compare import WrongAnswerError, assert_close, check_tensor, entries, is_close
+from autograder.grading.compare import WrongAnswerError, assert_close, check_tensor, entries
+from autograder.grading.student import Student
 
 __all__ = [
     "WrongAnswerError",
@@ -25,7 +27,7 @@ __all__ = [
     "check_tensor",
     "criterion",
     "entries",
-    "is_close",
+    "left_alone",
     "refuses",
 ]
 
@@ -55,3 +57,18 @@ def refuses(what: str) -> Iterator[None]:
     except ValueError:
         return
     raise WrongAnswerError(f"{what} went through without an error; a ValueError is asked for")
+
+
+def left_alone(student: Student, function: Callable[..., Any], *arguments: torch.Tensor) -> None:
+    """Hold what a call of the learner's function leaves of its arguments against what they were.
+
+    Raises:
+        WrongAnswerError: one has other values, requires grad, or has a gradient.
+    """
+    copies = [argument.clone() for argument in arguments]
+    after = student.kit.arguments_after(function, copies)
+    for number, (now, before) in enumerate(zip(after, arguments, strict=True), start=1):
+        if not torch.equal(now["value"], before):
+            raise WrongAnswerError(f"argument {number} has other values after the call")
+        if now["requires_grad"] or now["grad"] is not None:
+            raise WrongAnswerError(f"argument {number} requires grad or has a gradient after the call")

@@ -19,17 +19,17 @@ def generator(seed: int) -> torch.Generator:
     return torch.Generator().manual_seed(seed)
 
 
-def strided(tensor: Tensor) -> Tensor:
-    """Return a tensor with the same values that is not contiguous in memory (unless it holds fewer than two)."""
-    return torch.stack([tensor, torch.zeros_like(tensor)], dim=-1)[..., 0]
+def keep(tensor: Tensor, *, requires_grad: bool, strided: bool) -> Tensor:
+    """Return a leaf with the values of ``tensor``, and not contiguous in memory where ``strided`` says so."""
+    copy = tensor.detach().clone()
+    if strided:
+        copy = torch.stack([copy, torch.full_like(copy, 7)], dim=-1)[..., 0]
+    return copy.detach().requires_grad_(requires_grad)
 
 
-def leaves(values: Sequence[Tensor], gradients: Sequence[Tensor | None] | None = None) -> list[Tensor]:
-    """Return a leaf that requires grad for each value, its ``.grad`` set to the gradient in the same place."""
-    made = [value.clone().requires_grad_() for value in values]
-    for leaf, gradient in zip(made, gradients or [], strict=False):
-        leaf.grad = None if gradient is None else gradient.clone()
-    return made
+def give_gradient(tensor: Tensor, gradient: Tensor | None) -> None:
+    """Set a leaf's ``.grad``."""
+    tensor.grad = gradient
 
 
 def look(tensor: Tensor) -> dict[str, Any]:
@@ -44,10 +44,48 @@ def look(tensor: Tensor) -> dict[str, Any]:
     }
 
 
-def arguments_after(function: Callable[..., object], *arguments: Any) -> list[dict[str, Any]]:
-    """Call ``function`` and return ``look`` of every tensor among its arguments, as the call left them."""
-    function(*arguments)
-    return [look(argument) for argument in arguments if isinstance(argument, Tensor)]
+def arguments_after(function: Callable[..., object], arguments: Sequence[Tensor]) -> list[dict[str, Any]]:
+    """Call ``function`` with copies of ``arguments`` and return ``look`` of each copy, as the call left it."""
+    copies = [keep(argument, requires_grad=argument.requires_grad, strided=False) for argument in arguments]
+    function(*copies)
+    return [look(copy) for copy in copies]
+
+
+def learns(tensor: Tensor) -> dict[str, Any]:
+    """Return ``look`` of a tensor after the backward pass of the sum of its squares: a leaf's ``grad`` is twice its value."""
+    tensor.grad = None
+    loss = (tensor * tensor).sum()
+    if loss.requires_grad:
+        loss.backward()
+    return look(tensor)
+
+
+def all_learn(function: Callable[..., Sequence[Tensor]], *arguments: Any) -> list[dict[str, Any]]:
+    """Return what ``learns`` says of each tensor that ``function(*arguments)`` gives."""
+    return [learns(tensor) for tensor in function(*arguments)]
+
+
+def with_leaves(function: Callable[..., Any], helper: str, *arguments: Any) -> Any:
+    """Call ``function`` while the tensors that ``helper``, of the same module, returns are leaves that require grad.
+
+    A learner whose helper forgot that has lost its points already; what builds on it can be judged all the same.
+    """
+    names = function.__globals__
+    original = names.get(helper)
+    if not callable(original):
+        return function(*arguments)
+
+    def mended(*args: Any, **kwargs: Any) -> Any:
+        made = original(*args, **kwargs)
+        if not isinstance(made, tuple | list):
+            return made
+        return tuple(each.detach().requires_grad_() if isinstance(each, Tensor) else each for each in made)
+
+    names[helper] = mended
+    try:
+        return function(*arguments)
+    finally:
+        names[helper] = original
 
 
 def gradients(function: Callable[..., Tensor], arguments: Sequence[Tensor], output_gradient: Tensor) -> list[Tensor]:
@@ -55,7 +93,7 @@ def gradients(function: Callable[..., Tensor], arguments: Sequence[Tensor], outp
 
     An argument that the output does not depend on has a gradient of zeros.
     """
-    inputs = leaves(arguments)
+    inputs = [argument.detach().clone().requires_grad_() for argument in arguments]
     output = function(*inputs)
     if not isinstance(output, Tensor) or not output.requires_grad:
         return [torch.zeros_like(argument) for argument in arguments]

@@ -10,7 +10,7 @@ A question is a frame ``(verb, arguments...)``, and has exactly one answer, a fr
     begin(seed)                     a criterion begins: old references are void, every generator starts from the seed
     call(target, args, kwargs)      call a path or a reference
     get(target, name)               read an attribute
-    keep(tensor, requires_grad)     leave a tensor here
+    keep(tensor, grad, strided)     leave a tensor here, a leaf that requires grad or not, contiguous in memory or not
 """
 
 import importlib.abc
@@ -102,8 +102,9 @@ class Worker:
     def _get(self, target: object, name: str) -> object:
         return getattr(target, name)
 
-    def _keep(self, tensor: torch.Tensor, requires_grad: bool) -> Reference:  # noqa: FBT001 - crosses as a value
-        return self._refer(tensor.requires_grad_(requires_grad))
+    def _keep(self, tensor: torch.Tensor, *flags: bool) -> Reference:
+        requires_grad, strided = flags
+        return self._refer(kit.keep(tensor, requires_grad=requires_grad, strided=strided))
 
     def _find(self, name: Reference | Path) -> object:
         if isinstance(name, Reference):

@@ -1,10 +1,195 @@
-from autograder.grading.suite import criterion, assert_close
+"""Chapter 3, graded: expected values come from formulas of this file, worked out in float64 where that is safer."""
+
+import pytest
 import torch
-@criterion("neuron.sigmoid", "computes")
-def test_sig(student, draw):
-    x = draw.normal(5, 3)
-    assert_close(student.neuron.sigmoid(x), torch.sigmoid(x))
-@criterion("neuron.single_layer_output", "composes")
-def test_slo(student, draw, follows):
-    a = draw.normal(7,5), draw.normal(1,5), draw.normal(1,1)
-    follows(lambda it: it.neuron.single_layer_output(*a))
+
+from autograder.grading.suite import assert_close, criterion, left_alone
+
+
+def right_sigmoid(x):
+    return torch.sigmoid(x.double()).float()
+
+
+# sigmoid
+
+
+@criterion("neuron.sigmoid", "gives 1 / (1 + e^-x) for every entry", weight=3)
+def test_sigmoid(student, draw):
+    x = 3 * draw.normal(7, 5)
+    assert_close(student.neuron.sigmoid(x), right_sigmoid(x))
+
+
+@criterion("neuron.sigmoid", "works for tensors of any shape", weight=1)
+def test_sigmoid_shapes(student, draw):
+    for shape in ((), (1,), (6,), (3, 1), (2, 3, 4)):
+        x = 3 * draw.away_from_zero(*shape)
+        assert_close(student.neuron.sigmoid(x), right_sigmoid(x))
+    x = draw.normal(4, 6)
+    assert_close(student.neuron.sigmoid(student.keep(x, strided=True)), right_sigmoid(x))
+
+
+@criterion("neuron.sigmoid", "gives no NaN, however large the entries are", weight=2)
+def test_sigmoid_far_out(student, draw):
+    x = torch.tensor([-1e30, -1e4, -1000.0, -100.0, -89.0, -80.0, 0.0, 80.0, 89.0, 100.0, 1000.0, 1e4, 1e30])
+    x = torch.cat([x, draw.uniform(-500, 500, 20)])
+    assert_close(student.neuron.sigmoid(x), right_sigmoid(x))
+
+
+@criterion("neuron.sigmoid", "has the right gradient between -80 and 80", weight=1)
+def test_sigmoid_gradient(student, draw):
+    x = torch.cat([3 * draw.normal(12), torch.tensor([-80.0, -60.0, -30.0, 0.0, 30.0, 60.0, 80.0])])
+    weights = draw.away_from_zero(19)
+    y = torch.sigmoid(x.double())
+    (gradient,) = student.kit.gradients(student.neuron.sigmoid, [x], weights)
+    assert_close(gradient, (weights * y * (1 - y)).float(), what="its gradient")
+
+
+@criterion("neuron.sigmoid", "leaves its argument as it is", weight=1)
+def test_sigmoid_argument(student, draw):
+    x = draw.normal(4, 3)
+    assert_close(student.neuron.sigmoid(x), right_sigmoid(x))
+    left_alone(student, student.neuron.sigmoid, x)
+
+
+# relu
+
+
+@criterion("neuron.relu", "gives max(0, x) for every entry", weight=3)
+def test_relu(student, draw):
+    x = 3 * draw.away_from_zero(7, 5)
+    assert_close(student.neuron.relu(x), x * (x > 0))
+
+
+@criterion("neuron.relu", "works for tensors of any shape and size of entry", weight=1)
+def test_relu_shapes(student, draw):
+    for shape in ((), (1,), (6,), (3, 1), (2, 3, 4)):
+        x = draw.away_from_zero(*shape)
+        assert_close(student.neuron.relu(x), x * (x > 0))
+    x = torch.tensor([[-1e30, -1000.0, 0.0], [1e-3, 1000.0, 1e30]])
+    assert_close(student.neuron.relu(x), x * (x > 0))
+    x = draw.away_from_zero(4, 6)
+    assert_close(student.neuron.relu(student.keep(x, strided=True)), x * (x > 0))
+
+
+@criterion("neuron.relu", "has slope 1 above zero and 0 below", weight=2)
+def test_relu_gradient(student, draw):
+    x, weights = 3 * draw.away_from_zero(7, 5), draw.away_from_zero(7, 5)
+    (gradient,) = student.kit.gradients(student.neuron.relu, [x], weights)
+    assert_close(gradient, weights * (x > 0), what="its gradient")
+
+
+@criterion("neuron.relu", "leaves its argument as it is", weight=2)
+def test_relu_argument(student, draw):
+    x = draw.away_from_zero(7, 3)
+    assert_close(student.neuron.relu(x), x * (x > 0))
+    left_alone(student, student.neuron.relu, x)
+
+
+# weighted_sum
+
+
+def right_sum(features, weights, bias):
+    return (features.double() * weights.double()).sum(dim=1, keepdim=True).float() + bias
+
+
+@pytest.fixture
+def neuron(draw):
+    """Seven samples of five features, and a neuron for them."""
+    return draw.normal(7, 5), draw.away_from_zero(1, 5), draw.away_from_zero(1, 1)
+
+
+@criterion("neuron.weighted_sum", "gives features times weights, summed, plus the bias", weight=4)
+def test_weighted_sum(student, neuron):
+    assert_close(student.neuron.weighted_sum(*neuron), right_sum(*neuron))
+
+
+@criterion("neuron.weighted_sum", "works for one sample, one feature, and tensors that are views", weight=2)
+def test_weighted_sum_shapes(student, draw):
+    for samples, inputs in ((1, 5), (6, 1), (1, 1), (5, 5)):
+        arguments = draw.away_from_zero(samples, inputs), draw.away_from_zero(1, inputs), draw.away_from_zero(1, 1)
+        assert_close(student.neuron.weighted_sum(*arguments), right_sum(*arguments))
+    arguments = draw.normal(4, 3), draw.away_from_zero(1, 3), draw.away_from_zero(1, 1)
+    views = [student.keep(argument, strided=True) for argument in arguments]
+    assert_close(student.neuron.weighted_sum(*views), right_sum(*arguments))
+
+
+@criterion("neuron.weighted_sum", "can be differentiated in features, weights and bias", weight=1)
+def test_weighted_sum_gradient(student, draw, neuron):
+    features, weights, _ = neuron
+    output = draw.away_from_zero(7, 1)
+    gradients = student.kit.gradients(student.neuron.weighted_sum, list(neuron), output)
+    expected = [output * weights, (output * features).sum(dim=0, keepdim=True), output.sum().reshape(1, 1)]
+    assert_close(gradients, expected, what="the list of gradients")
+
+
+@criterion("neuron.weighted_sum", "leaves its arguments as they are", weight=1)
+def test_weighted_sum_arguments(student, neuron):
+    assert_close(student.neuron.weighted_sum(*neuron), right_sum(*neuron))
+    left_alone(student, student.neuron.weighted_sum, *neuron)
+
+
+# single_layer_output
+
+
+@criterion("neuron.single_layer_output", "gives the sigmoid of the weighted sum", weight=3)
+def test_single_layer_output(follows, neuron):
+    follows(lambda it: it.neuron.single_layer_output(*neuron))
+
+
+@criterion("neuron.single_layer_output", "works for one sample and for one feature", weight=1)
+def test_single_layer_output_shapes(follows, draw):
+    for samples, inputs in ((1, 5), (6, 1), (5, 5)):
+        arguments = draw.away_from_zero(samples, inputs), draw.away_from_zero(1, inputs), draw.away_from_zero(1, 1)
+        follows(lambda it, arguments=arguments: it.neuron.single_layer_output(*arguments))
+
+
+@criterion("neuron.single_layer_output", "can be differentiated in features, weights and bias", weight=1)
+def test_single_layer_output_gradient(follows, draw, neuron):
+    output = draw.away_from_zero(7, 1)
+    follows(lambda it: it.kit.gradients(it.neuron.single_layer_output, list(neuron), output))
+
+
+@criterion("neuron.single_layer_output", "leaves its arguments as they are", weight=1)
+def test_single_layer_output_arguments(student, follows, neuron):
+    follows(lambda it: it.neuron.single_layer_output(*neuron))
+    left_alone(student, student.neuron.single_layer_output, *neuron)
+
+
+# two_layer_output
+
+
+def network(draw, samples, inputs, hidden):
+    """Return samples and a network of two layers for them, in the order of the arguments."""
+    return (
+        draw.normal(samples, inputs),
+        draw.away_from_zero(inputs, hidden),
+        draw.away_from_zero(1, hidden),
+        draw.away_from_zero(hidden, 1),
+        draw.away_from_zero(1, 1),
+    )
+
+
+@criterion("neuron.two_layer_output", "applies the sigmoid after both layers", weight=3)
+def test_two_layer_output(follows, draw):
+    arguments = network(draw, 7, 5, 3)
+    follows(lambda it: it.neuron.two_layer_output(*arguments))
+
+
+@criterion("neuron.two_layer_output", "works for one sample, one feature and one hidden neuron", weight=1)
+def test_two_layer_output_shapes(follows, draw):
+    for sizes in ((1, 5, 3), (6, 1, 2), (4, 3, 1), (4, 4, 4)):
+        arguments = network(draw, *sizes)
+        follows(lambda it, arguments=arguments: it.neuron.two_layer_output(*arguments))
+
+
+@criterion("neuron.two_layer_output", "can be differentiated in all its arguments", weight=1)
+def test_two_layer_output_gradient(follows, draw):
+    arguments, output = network(draw, 7, 5, 3), draw.away_from_zero(7, 1)
+    follows(lambda it: it.kit.gradients(it.neuron.two_layer_output, list(arguments), output))
+
+
+@criterion("neuron.two_layer_output", "leaves its arguments as they are", weight=1)
+def test_two_layer_output_arguments(student, follows, draw):
+    arguments = network(draw, 7, 5, 3)
+    follows(lambda it: it.neuron.two_layer_output(*arguments))
+    left_alone(student, student.neuron.two_layer_output, *arguments)

@@ -1,0 +1,386 @@
+"""Chapter 4, graded: expected values come from formulas of this file, or follow from the learner's own earlier answers."""
+
+import pytest
+import torch
+
+from autograder.grading.suite import assert_close, check_tensor, criterion, entries, left_alone, refuses
+
+
+# initial_parameters
+
+
+def start(student, inputs, targets, *generator):
+    """Return the weights and bias that the learner's code starts from, having checked shapes and dtypes."""
+    weights, bias = entries(student.descent.initial_parameters(inputs, targets, *generator), 2)
+    check_tensor(weights, (targets, inputs), what="the first entry")
+    check_tensor(bias, (targets,), what="the second entry")
+    return weights.detach(), bias.detach()
+
+
+def same(one, other):
+    return all(torch.equal(mine, yours) for mine, yours in zip(one, other, strict=True))
+
+
+@criterion("descent.initial_parameters", "gives leaf tensors of the right shapes that require grad", weight=2)
+def test_initial_parameters(student, draw):
+    for inputs, targets in ((5, 3), (1, 1), (2, 6)):
+        drawn = start(student, inputs, targets, student.kit.generator(draw.integer(0, 1000)))
+        assert all((values.abs() <= 1).all() for values in drawn), "it holds entries outside [-1, 1)"
+    for after in student.kit.all_learn(student.descent.initial_parameters, 5, 3):
+        reason = "a backward pass leaves no gradient on it: both must be leaves with requires_grad=True"
+        assert after["requires_grad"] and after["is_leaf"] and after["grad"] is not None, reason  # noqa: PT018
+        assert_close(after["grad"], 2 * after["value"], what="the gradient of the sum of its squares")
+
+
+@criterion("descent.initial_parameters", "draws uniformly from [-1, 1)", weight=3)
+def test_initial_parameters_are_uniform(student, draw):
+    weights, _ = start(student, 40, 100, student.kit.generator(draw.integer(0, 1000)))
+    _, bias = start(student, 1, 4000, student.kit.generator(draw.integer(0, 1000)))
+    for values, what in ((weights.flatten(), "the weights"), (bias, "the bias")):
+        assert (values >= -1).all() and (values <= 1).all(), f"{what} hold entries outside [-1, 1)"  # noqa: PT018
+        # A quarter of 4000 uniform draws varies by 27 (one standard deviation); 200 off is never chance.
+        quarters = torch.histc(values, bins=4, min=-1, max=1)
+        assert ((quarters - 1000).abs() < 200).all(), f"{what} are not spread evenly over [-1, 1)"
+        assert values.unique().numel() > 3000, f"{what} hold few different values"
+
+
+@criterion("descent.initial_parameters", "takes its numbers from the generator it is given, and from no other", weight=2)
+def test_initial_parameters_generator(student, draw):
+    seed = draw.integer(0, 1000)
+    generator = student.kit.generator(seed)
+    student.torch.manual_seed(1)
+    first = start(student, 5, 3, generator)
+    after = student.torch.rand(4)
+    second = start(student, 5, 3, generator)
+    again = start(student, 5, 3, student.kit.generator(seed))
+    other = start(student, 5, 3, student.kit.generator(seed + 1))
+    assert same(first, again), "generators of one seed give different numbers"
+    for values, more, others in zip(first, second, other, strict=True):
+        assert not torch.equal(values, others), "generators of different seeds give the same numbers"
+        assert not torch.equal(values, more), "a second call with the same generator gives the same numbers"
+    assert_close(after, torch.rand(4, generator=torch.Generator().manual_seed(1)), what="the next global random number")
+
+
+@criterion("descent.initial_parameters", "takes them from torch's global generator where none is given", weight=1)
+def test_initial_parameters_global(student, draw):
+    seed = draw.integer(0, 1000)
+    student.torch.manual_seed(seed)
+    first, second = start(student, 5, 3), start(student, 5, 3)
+    student.torch.manual_seed(seed)
+    again = start(student, 5, 3)
+    assert same(first, again), "one seed gives different numbers"
+    for values, more in zip(first, second, strict=True):
+        assert not torch.equal(values, more), "a second call gives the same numbers"
+
+
+# linear
+
+
+def right_linear(inputs, weights, bias):
+    return (inputs.double() @ weights.double().T + bias.double()).float()
+
+
+@pytest.fixture
+def model(draw):
+    """Seven samples of five inputs, and a linear model with three targets for them."""
+    return draw.normal(7, 5), draw.away_from_zero(3, 5), draw.away_from_zero(3)
+
+
+@criterion("descent.linear", "gives inputs @ weights.T + bias", weight=4)
+def test_linear(student, model):
+    assert_close(student.descent.linear(*model), right_linear(*model))
+
+
+@criterion("descent.linear", "works for one sample, one input, one target, and tensors that are views", weight=2)
+def test_linear_shapes(student, draw):
+    for samples, inputs, targets in ((1, 5, 3), (6, 1, 2), (6, 4, 1), (1, 1, 1), (4, 4, 4)):
+        arguments = draw.normal(samples, inputs), draw.away_from_zero(targets, inputs), draw.away_from_zero(targets)
+        assert_close(student.descent.linear(*arguments), right_linear(*arguments))
+    arguments = draw.normal(6, 4), draw.away_from_zero(3, 4), draw.away_from_zero(3)
+    views = [student.keep(argument, strided=True) for argument in arguments]
+    assert_close(student.descent.linear(*views), right_linear(*arguments))
+
+
+@criterion("descent.linear", "can be differentiated in inputs, weights and bias", weight=1)
+def test_linear_gradient(student, draw, model):
+    inputs, weights, _ = model
+    output = draw.away_from_zero(7, 3)
+    gradients = student.kit.gradients(student.descent.linear, list(model), output)
+    assert_close(gradients, [output @ weights, output.T @ inputs, output.sum(dim=0)], what="the list of gradients")
+
+
+@criterion("descent.linear", "leaves its arguments as they are", weight=1)
+def test_linear_arguments(student, model):
+    assert_close(student.descent.linear(*model), right_linear(*model))
+    left_alone(student, student.descent.linear, *model)
+
+
+# mse
+
+
+def right_mse(predictions, targets):
+    return ((predictions.double() - targets.double()) ** 2).mean().float()
+
+
+@criterion("descent.mse", "averages the squared differences over all entries", weight=2)
+def test_mse(student, draw):
+    for factor in (1, 20):
+        predictions, targets = factor * draw.normal(6, 3), factor * draw.normal(6, 3)
+        assert_close(student.descent.mse(predictions, targets), right_mse(predictions, targets))
+
+
+@criterion("descent.mse", "gives a scalar for tensors of any shape", weight=1)
+def test_mse_shapes(student, draw):
+    for shape in ((7,), (1, 1), (5, 1), (1, 4), (2, 3, 4), ()):
+        predictions, targets = draw.away_from_zero(*shape), 3 + draw.normal(*shape)
+        assert_close(student.descent.mse(predictions, targets), right_mse(predictions, targets))
+    predictions, targets = draw.normal(4, 6), draw.normal(4, 6)
+    assert_close(student.descent.mse(student.keep(predictions, strided=True), targets), right_mse(predictions, targets))
+
+
+@criterion("descent.mse", "refuses shapes that differ with a ValueError", weight=1)
+def test_mse_refuses(student, draw):
+    for one, other in (((5,), (5, 1)), ((5, 1), (5,)), ((5, 1), (5, 3)), ((4, 1), (1, 4)), ((3, 2), (2, 3)), ((6,), (7,))):
+        with refuses(f"{one} against {other}"):
+            student.descent.mse(draw.normal(*one), draw.normal(*other))
+    with refuses("a scalar against (1,)"):
+        student.descent.mse(draw.normal(), draw.normal(1))
+    predictions, targets = draw.normal(5, 1), draw.normal(5, 1)
+    assert_close(student.descent.mse(predictions, targets), right_mse(predictions, targets))
+
+
+@criterion("descent.mse", "can be differentiated in predictions and targets", weight=1)
+def test_mse_gradient(student, draw):
+    predictions, targets = draw.normal(6, 3), draw.normal(6, 3)
+    gradients = student.kit.gradients(student.descent.mse, [predictions, targets], torch.tensor(1.5))
+    slope = 1.5 * 2 * (predictions - targets) / 18
+    assert_close(gradients, [slope, -slope], what="the list of gradients")
+
+
+@criterion("descent.mse", "leaves its arguments as they are", weight=1)
+def test_mse_arguments(student, draw):
+    predictions, targets = draw.normal(6, 3), draw.normal(6, 3)
+    assert_close(student.descent.mse(predictions, targets), right_mse(predictions, targets))
+    left_alone(student, student.descent.mse, predictions, targets)
+
+
+# mse_gradients
+
+
+def problem(draw, samples, inputs, targets):
+    """Return inputs, targets, weights and bias."""
+    return (
+        draw.normal(samples, inputs),
+        draw.normal(samples, targets),
+        draw.away_from_zero(targets, inputs),
+        draw.away_from_zero(targets),
+    )
+
+
+@criterion("descent.mse_gradients", "gives the gradients for weights and bias", weight=3)
+def test_mse_gradients(follows, draw):
+    arguments = problem(draw, 7, 5, 3)
+    follows(lambda it: it.descent.mse_gradients(*arguments))
+
+
+@criterion("descent.mse_gradients", "works for one sample, one input, one target, and tensors that are views", weight=1)
+def test_mse_gradients_shapes(follows, draw):
+    for sizes in ((1, 5, 3), (6, 1, 2), (6, 4, 1), (4, 4, 4)):
+        arguments = problem(draw, *sizes)
+        follows(lambda it, arguments=arguments: it.descent.mse_gradients(*arguments))
+    arguments = problem(draw, 6, 4, 3)
+    follows(lambda it: it.descent.mse_gradients(*(it.keep(argument, strided=True) for argument in arguments)))
+
+
+@criterion("descent.mse_gradients", "is worked out by hand, without autograd or finite differences", weight=1)
+def test_mse_gradients_by_hand(follows, draw):
+    arguments = problem(draw, 7, 5, 3)
+    follows(lambda it: it.kit.by_hand(it.descent.mse_gradients, *arguments))
+    # The loss of targets this large has no digit left that a nudged parameter could change; the formula has all.
+    inputs, targets, weights, bias = arguments
+    follows(lambda it: it.descent.mse_gradients(inputs, 1e15 * targets, weights, bias))
+
+
+@criterion("descent.mse_gradients", "leaves its arguments as they are", weight=1)
+def test_mse_gradients_arguments(student, follows, draw):
+    arguments = problem(draw, 7, 5, 3)
+    follows(lambda it: it.descent.mse_gradients(*arguments))
+    left_alone(student, student.descent.mse_gradients, *arguments)
+
+
+# gradient_descent_step
+
+
+def parameters(student, values, gradients):
+    """Return leaves in the worker with these values and gradients."""
+    kept = [student.keep(value, requires_grad=True) for value in values]
+    for leaf, gradient in zip(kept, gradients, strict=True):
+        student.kit.give_gradient(leaf, gradient)
+    return kept
+
+
+@pytest.fixture
+def step(draw):
+    """Values and gradients of two parameters, and a learning rate."""
+    shapes = (3, 5), (3,)
+    return [draw.normal(*shape) for shape in shapes], [draw.away_from_zero(*shape) for shape in shapes], 0.25
+
+
+def moved(student, leaves, values, gradients, lr):
+    """Hold where parameters are now against where one step should have brought them."""
+    for number, (leaf, value, gradient) in enumerate(zip(leaves, values, gradients, strict=True), start=1):
+        assert_close(student.kit.look(leaf)["value"], value - lr * gradient, what=f"parameter {number} after the step")
+
+
+@criterion("descent.gradient_descent_step", "moves every parameter by -lr times its gradient", weight=2)
+def test_gradient_descent_step(student, draw, step):
+    values, gradients, lr = step
+    leaves = parameters(student, values, gradients)
+    student.descent.gradient_descent_step(leaves, lr)
+    moved(student, leaves, values, gradients, lr)
+    value, gradient = draw.normal(2, 3, 2), draw.away_from_zero(2, 3, 2)
+    (leaf,) = parameters(student, [value], [gradient])
+    student.descent.gradient_descent_step([leaf], 0.01)
+    moved(student, [leaf], [value], [gradient], 0.01)
+
+
+@criterion("descent.gradient_descent_step", "leaves the parameters leaves that require grad, and returns None", weight=1)
+def test_gradient_descent_step_leaves(student, step):
+    values, gradients, lr = step
+    leaves = parameters(student, values, gradients)
+    answer = student.descent.gradient_descent_step(leaves, lr)
+    moved(student, leaves, values, gradients, lr)
+    assert_close(answer, None, what="the result")
+    for leaf in leaves:
+        after = student.kit.learns(leaf)
+        reason = "a backward pass leaves no gradient on a parameter after the step: it must stay a leaf that requires grad"
+        assert after["requires_grad"] and after["is_leaf"] and after["grad"] is not None, reason  # noqa: PT018
+        assert_close(after["grad"], 2 * after["value"], what="the gradient of the sum of a parameter's squares")
+
+
+@criterion("descent.gradient_descent_step", "resets every gradient afterwards", weight=2)
+def test_gradient_descent_step_resets(student, step):
+    values, gradients, lr = step
+    leaves = parameters(student, values, gradients)
+    student.descent.gradient_descent_step(leaves, lr)
+    moved(student, leaves, values, gradients, lr)
+    for leaf in leaves:
+        gradient = student.kit.look(leaf)["grad"]
+        assert gradient is None or not gradient.any(), "a parameter has a gradient left after the step"
+    # What is left would move the parameters again.
+    student.descent.gradient_descent_step(leaves, lr)
+    moved(student, leaves, values, gradients, lr)
+
+
+@criterion("descent.gradient_descent_step", "does not move a parameter without a gradient", weight=1)
+def test_gradient_descent_step_without_gradient(student, draw, step):
+    values, gradients, lr = step
+    still = draw.normal(4)
+    first, middle, last = parameters(student, [values[0], still, values[1]], [gradients[0], None, gradients[1]])
+    student.descent.gradient_descent_step([first, middle, last], lr)
+    moved(student, [first, last], values, gradients, lr)
+    assert_close(student.kit.look(middle)["value"], still, what="the parameter without a gradient")
+
+
+# train_linear
+
+
+def draws_start(student):
+    """The learner's own start, as leaves: whether they were is another exercise's matter."""
+
+    def initial_parameters(inputs, targets, generator=None):
+        theirs = None if generator is None else student.kit.generator(generator.initial_seed())
+        weights, bias = start(student, inputs, targets, theirs)
+        return weights.clone().requires_grad_(), bias.clone().requires_grad_()
+
+    return initial_parameters
+
+
+def takes_step(student):
+    """The learner's own step, on copies over there."""
+
+    def gradient_descent_step(leaves, lr):
+        theirs = parameters(student, [leaf.detach() for leaf in leaves], [leaf.grad for leaf in leaves])
+        student.descent.gradient_descent_step(theirs, lr)
+        for leaf, other in zip(leaves, theirs, strict=True):
+            after = student.kit.look(other)
+            leaf.data, leaf.grad = after["value"], after["grad"]
+
+    return gradient_descent_step
+
+
+def with_gradients_by_hand(descent):
+    """Train with the formula for the gradients in the place of autograd."""
+
+    def train_linear(inputs, targets, epochs, lr, generator=None):
+        weights, bias = descent.initial_parameters(inputs.shape[1], targets.shape[1], generator)
+        losses = []
+        for _ in range(epochs):
+            losses.append(descent.mse(descent.linear(inputs, weights, bias), targets).item())
+            weights.grad, bias.grad = descent.mse_gradients(inputs, targets, weights.detach(), bias.detach())
+            descent.gradient_descent_step([weights, bias], lr)
+        return weights, bias, losses
+
+    return train_linear
+
+
+BUILT_ON = {
+    "given": ["initial_parameters"],
+    "stands": {"initial_parameters": draws_start, "gradient_descent_step": takes_step},
+    "forms": [with_gradients_by_hand],
+}
+
+
+def trained(it, inputs, targets, epochs, seed):
+    """Return weights, bias and losses of a training at learning rate 0.1."""
+    arguments = inputs, targets, epochs, 0.1, it.kit.generator(seed)
+    answer = it.kit.with_leaves(it.descent.train_linear, "initial_parameters", *arguments)
+    return entries(answer, 3)
+
+
+@pytest.fixture
+def data(draw):
+    """Twelve noisy samples of three inputs and two targets, and a seed."""
+    inputs = draw.normal(12, 3)
+    targets = inputs @ draw.away_from_zero(3, 2) + 3 + 0.5 * draw.normal(12, 2)
+    return inputs, targets, draw.integer(0, 1000)
+
+
+@criterion("descent.train_linear", "records the loss before every update, as Python floats", weight=3)
+def test_train_linear_losses(follows, data):
+    inputs, targets, seed = data
+    follows(lambda it: trained(it, inputs, targets, 4, seed)[2], **BUILT_ON)
+
+
+@criterion("descent.train_linear", "ends at the weights and bias that gradient descent leads to", weight=2)
+def test_train_linear_parameters(follows, data):
+    inputs, targets, seed = data
+    for epochs in (1, 5):
+        follows(lambda it, epochs=epochs: tuple(trained(it, inputs, targets, epochs, seed)[:2]), **BUILT_ON)
+
+
+@criterion("descent.train_linear", "gives the start and no losses for epochs=0", weight=1)
+def test_train_linear_without_epochs(follows, data):
+    inputs, targets, seed = data
+    follows(lambda it: [list(trained(it, inputs, targets, epochs, seed)) for epochs in (0, 2)], **BUILT_ON)
+
+
+@criterion("descent.train_linear", "works for one sample, one input and one target", weight=1)
+def test_train_linear_shapes(follows, draw):
+    for samples, inputs, targets in ((1, 3, 2), (6, 1, 1), (4, 2, 4)):
+        sizes = draw.normal(samples, inputs), 2 + draw.normal(samples, targets)
+        follows(lambda it, sizes=sizes: list(trained(it, *sizes, 3, 11)), **BUILT_ON)
+
+
+@criterion("descent.train_linear", "leaves inputs and targets as they are, even where they require grad", weight=1)
+def test_train_linear_arguments(student, follows, data):
+    values = data[:2]
+    follows(lambda it: list(trained(it, *values, 3, data[2])), **BUILT_ON)
+    kept = [student.keep(value, requires_grad=True) for value in values]
+    losses = trained(student, *kept, 3, data[2])[2]
+    assert_close(losses, trained(student, *values, 3, data[2])[2], what="the list of losses where inputs require grad")
+    for leaf, value, name in zip(kept, values, ("inputs", "targets"), strict=True):
+        after = student.kit.look(leaf)
+        assert torch.equal(after["value"], value), f"{name} has other values after the call"
+        assert after["requires_grad"], f"{name} does not require grad after the call"
+        assert after["grad"] is None, f"{name} has a gradient after the call"
