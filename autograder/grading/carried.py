@@ -5,9 +5,11 @@ question is put to the reference again with the learner's own earlier answers in
 ``single_layer_output`` gets by applying a wrong ``sigmoid`` correctly is then what is expected.
 
 That must not pay a blank. Where the earlier answer is so wrong that it cannot tell right from wrong any more (a constant,
-a copy of its input), a wrong later answer would pass too. So each known mistake of the exercise that the reference's own
-earlier answers expose is put on top of the learner's: if one of them then gives the very value that is to be accepted,
-nothing is accepted.
+a copy of its input), a wrong later answer would pass too. So nothing is accepted where an earlier answer gave back what
+it was given. And the exercise's known mistakes are built on the learner's earlier answers: where half of those that the
+reference's own earlier answers show give the very value that is to be accepted, it is not. (That one of them does is no
+sign: a loss of the wrong size may never fall under the threshold at which one mistake stops.) A mistake that does
+without the earlier answer says nothing about it, and is left out.
 """
 
 import itertools
@@ -94,10 +96,10 @@ class Follows:
         own = [self._id(name) for name in given]
         if own:
             try:
-                return self._ask(question, self._reference(), own, stands)
+                return self._ask(question, self._reference(), own, stands)[0]
             except _UNUSABLE:
                 pass
-        return self._ask(question, self._reference(), (), stands)
+        return self._ask(question, self._reference(), (), stands)[0]
 
     def _follows(
         self,
@@ -109,24 +111,31 @@ class Follows:
     ) -> bool:
         for form, own in itertools.product(forms, _subsets(self._exercise.builds_on)):
             try:
-                value = self._ask(question, self._reference(), own, stands, form)
-                if _passes(compare, answer, value):
-                    return self._tells_right_from_wrong(question, value, compare, own, stands)
+                value, used = self._ask(question, self._reference(), own, stands, form)
+                if all(stand.called for stand in used) and _passes(compare, answer, value):
+                    return not any(stand.copies for stand in used) and self._tells(question, value, compare, own, stands)
             except _UNUSABLE:
                 continue
         return False
 
-    def _tells_right_from_wrong(
+    def _tells(
         self, question: Question, value: Any, compare: Comparison, own: tuple[str, ...], stands: Mapping[str, Stand]
     ) -> bool:
-        """Tell whether every mistake that shows with the reference's earlier answers shows with the learner's too."""
-        right = self._ask(question, self._reference(), (), stands)
+        """Tell right from wrong: what shows with the reference's earlier answers must show with the learner's too."""
+        right, _ = self._ask(question, self._reference(), (), stands)
+        shown = hidden = 0
         for plain, on_top in zip(self._mistakes(), self._mistakes(), strict=True):
-            if _same(compare, lambda plain=plain: self._ask(question, plain, (), stands), right):
-                continue  # this criterion does not see the mistake in any case
-            if _same(compare, lambda on_top=on_top: self._ask(question, on_top, own, stands), value):
-                return False
-        return True
+            try:
+                wrong, _ = self._ask(question, plain, (), stands)
+                if _passes(compare, wrong, right):
+                    continue  # this criterion does not see the mistake in any case
+                wrong, used = self._ask(question, on_top, own, stands)
+            except _UNUSABLE:
+                continue  # what raises is told from anything
+            if all(stand.called for stand in used):
+                shown += 1
+                hidden += _passes(compare, wrong, value)
+        return 2 * hidden < shown or not hidden
 
     def _ask(
         self,
@@ -135,17 +144,19 @@ class Follows:
         own: Iterable[str],
         stands: Mapping[str, Stand],
         form: Form | None = None,
-    ) -> Any:
-        """Put the question to ``modules`` with the learner's own answers to the exercises ``own`` in their places."""
+    ) -> tuple[Any, list["_Watched"]]:
+        """Put the question to ``modules``, the learner's own answers to the exercises ``own`` in their places."""
+        used = []
         for exercise in own:
             module, _, name = exercise.partition(".")
             stand = stands.get(name)
             function = stand(self._student) if stand else _stand(self._student, module, name)
-            setattr(modules[module], name, function)
+            used.append(_Watched(function))
+            setattr(modules[module], name, used[-1])
         if form is not None:
             module = modules[self._exercise.module]
             setattr(module, self._exercise.name, form(module))
-        return question(LocalStudent(modules))
+        return question(LocalStudent(modules)), used
 
     def _id(self, name: str) -> str:
         return name if "." in name else f"{self._exercise.module}.{name}"
@@ -155,11 +166,29 @@ _UNUSABLE = (LearnerError, WrongAnswerError, RuntimeError, TypeError, ValueError
 """What an earlier answer that is not usable makes the reference raise: whatever a wrong shape or type leads to."""
 
 
-def _same(compare: Comparison, ask: Callable[[], Any], value: Any) -> bool:
-    try:
-        return _passes(compare, ask(), value)
-    except _UNUSABLE:
-        return False
+class _Watched:
+    """A learner's earlier answer in its place, watched: was it called, and did it only give back what it was given?"""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self._function = function
+        self._copied: list[bool] = []
+
+    @property
+    def called(self) -> bool:
+        return bool(self._copied)
+
+    @property
+    def copies(self) -> bool:
+        return all(self._copied)
+
+    def __call__(self, *arguments: Any) -> Any:
+        value = self._function(*arguments)
+        self._copied.append(any(_same_tensor(value, argument) for argument in arguments))
+        return value
+
+
+def _same_tensor(one: Any, other: Any) -> bool:
+    return isinstance(one, torch.Tensor) and isinstance(other, torch.Tensor) and torch.equal(one, other)
 
 
 def _passes(compare: Comparison, answer: Any, expected: Any) -> bool:
@@ -190,7 +219,7 @@ class _Through(torch.autograd.Function):
 
     @staticmethod
     def backward(ctx: Any, output_gradient: torch.Tensor) -> Any:  # type: ignore[override]
-        gradients = ctx.student.kit.gradients(ctx.function, list(ctx.saved_tensors), output_gradient)
+        _, *gradients = ctx.student.kit.gradients(ctx.function, list(ctx.saved_tensors), output_gradient)
         return (None, None, *gradients)
 
 

@@ -11,7 +11,8 @@ graded without isolation.
 
 import sys
 from collections.abc import Callable, Mapping
-from types import ModuleType
+from functools import lru_cache
+from types import CodeType, ModuleType
 from typing import Any, Protocol
 
 import torch
@@ -172,7 +173,7 @@ def local_modules(sources: Mapping[str, str | bytes]) -> dict[str, ModuleType]:
     try:
         for name, source in sources.items():
             modules[name].__file__ = f"{name}.py"
-            exec(compile(source, f"{name}.py", "exec", dont_inherit=True), modules[name].__dict__)  # noqa: S102
+            exec(_compiled(name, source), modules[name].__dict__)  # noqa: S102 - our own, or graded in process
     finally:
         for name, module in outside.items():
             if module is None:
@@ -180,3 +181,8 @@ def local_modules(sources: Mapping[str, str | bytes]) -> dict[str, ModuleType]:
             else:
                 sys.modules[name] = module
     return modules
+
+
+@lru_cache(maxsize=1000)
+def _compiled(name: str, source: str | bytes) -> CodeType:
+    return compile(source, f"{name}.py", "exec", dont_inherit=True)

@@ -89,16 +89,21 @@ def with_leaves(function: Callable[..., Any], helper: str, *arguments: Any) -> A
 
 
 def gradients(function: Callable[..., Tensor], arguments: Sequence[Tensor], output_gradient: Tensor) -> list[Tensor]:
-    """Return the gradient of ``(function(*arguments) * output_gradient).sum()`` for each argument, by autograd.
+    """Return ``function(*arguments)`` and the gradient of its sum, weighted with ``output_gradient``, for each argument.
 
-    An argument that the output does not depend on has a gradient of zeros.
+    An argument that the output does not depend on has a gradient of zeros. Where the output has another shape than
+    ``output_gradient``, its entries are weighted in their order, the weights repeated as often as needed.
     """
     inputs = [argument.detach().clone().requires_grad_() for argument in arguments]
     output = function(*inputs)
     if not isinstance(output, Tensor) or not output.requires_grad:
-        return [torch.zeros_like(argument) for argument in arguments]
+        return [output, *(torch.zeros_like(argument) for argument in arguments)]
+    if output.shape != output_gradient.shape:
+        repeats = -(-output.numel() // output_gradient.numel())
+        output_gradient = output_gradient.flatten().repeat(repeats)[: output.numel()].reshape(output.shape)
     found = torch.autograd.grad(output, inputs, output_gradient, allow_unused=True)
-    return [torch.zeros_like(each) if grad is None else grad for each, grad in zip(arguments, found, strict=True)]
+    slopes = (torch.zeros_like(each) if grad is None else grad for each, grad in zip(arguments, found, strict=True))
+    return [output.detach(), *slopes]
 
 
 class AutogradUsedError(RuntimeError):

@@ -119,9 +119,10 @@ class _Writer:
             if name is None or value.layout != torch.strided or value.device.type == "meta":
                 return self._reference(value)
             self._reserve(value.numel() * value.element_size())
-            plain = value.detach().cpu().resolve_conj().resolve_neg().contiguous()
-            data = plain.reshape(-1).view(torch.uint8).numpy().tobytes() if plain.numel() else b""
-            return [_TENSOR, name, list(value.shape), self._add(data)]
+            plain = value.detach().cpu().resolve_conj().resolve_neg()
+            if plain.dtype == torch.bfloat16:  # which numpy does not know
+                plain = plain.view(torch.int16)
+            return [_TENSOR, name, list(value.shape), self._add(plain.numpy().tobytes())]
 
     def _array(self, value: np.ndarray[Any, Any], _depth: int) -> Tree:
         plain = np.asarray(value)

@@ -40,7 +40,8 @@ def test_sigmoid_gradient(student, draw):
     x = torch.cat([3 * draw.normal(12), torch.tensor([-80.0, -60.0, -30.0, 0.0, 30.0, 60.0, 80.0])])
     weights = draw.away_from_zero(19)
     y = torch.sigmoid(x.double())
-    (gradient,) = student.kit.gradients(student.neuron.sigmoid, [x], weights)
+    answer, gradient = student.kit.gradients(student.neuron.sigmoid, [x], weights)
+    assert_close(answer, y.float())
     assert_close(gradient, (weights * y * (1 - y)).float(), what="its gradient")
 
 
@@ -74,7 +75,8 @@ def test_relu_shapes(student, draw):
 @criterion("neuron.relu", "has slope 1 above zero and 0 below", weight=2)
 def test_relu_gradient(student, draw):
     x, weights = 3 * draw.away_from_zero(7, 5), draw.away_from_zero(7, 5)
-    (gradient,) = student.kit.gradients(student.neuron.relu, [x], weights)
+    answer, gradient = student.kit.gradients(student.neuron.relu, [x], weights)
+    assert_close(answer, x * (x > 0))
     assert_close(gradient, weights * (x > 0), what="its gradient")
 
 
@@ -117,7 +119,8 @@ def test_weighted_sum_shapes(student, draw):
 def test_weighted_sum_gradient(student, draw, neuron):
     features, weights, _ = neuron
     output = draw.away_from_zero(7, 1)
-    gradients = student.kit.gradients(student.neuron.weighted_sum, list(neuron), output)
+    answer, *gradients = student.kit.gradients(student.neuron.weighted_sum, list(neuron), output)
+    assert_close(answer, right_sum(*neuron))
     expected = [output * weights, (output * features).sum(dim=0, keepdim=True), output.sum().reshape(1, 1)]
     assert_close(gradients, expected, what="the list of gradients")
 
@@ -138,9 +141,11 @@ def test_single_layer_output(follows, neuron):
 
 @criterion("neuron.single_layer_output", "works for one sample and for one feature", weight=1)
 def test_single_layer_output_shapes(follows, draw):
-    for samples, inputs in ((1, 5), (6, 1), (5, 5)):
-        arguments = draw.away_from_zero(samples, inputs), draw.away_from_zero(1, inputs), draw.away_from_zero(1, 1)
-        follows(lambda it, arguments=arguments: it.neuron.single_layer_output(*arguments))
+    cases = [
+        (draw.away_from_zero(samples, inputs), draw.away_from_zero(1, inputs), draw.away_from_zero(1, 1))
+        for samples, inputs in ((1, 5), (6, 1), (5, 5))
+    ]
+    follows(lambda it: [it.neuron.single_layer_output(*case) for case in cases])
 
 
 @criterion("neuron.single_layer_output", "can be differentiated in features, weights and bias", weight=1)
@@ -177,9 +182,8 @@ def test_two_layer_output(follows, draw):
 
 @criterion("neuron.two_layer_output", "works for one sample, one feature and one hidden neuron", weight=1)
 def test_two_layer_output_shapes(follows, draw):
-    for sizes in ((1, 5, 3), (6, 1, 2), (4, 3, 1), (4, 4, 4)):
-        arguments = network(draw, *sizes)
-        follows(lambda it, arguments=arguments: it.neuron.two_layer_output(*arguments))
+    cases = [network(draw, *sizes) for sizes in ((1, 5, 3), (6, 1, 2), (4, 3, 1), (4, 4, 4))]
+    follows(lambda it: [it.neuron.two_layer_output(*case) for case in cases])
 
 
 @criterion("neuron.two_layer_output", "can be differentiated in all its arguments", weight=1)
