@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from typing import Final
+from typing import ClassVar, Final
 
 import msgspec
 
@@ -29,10 +29,12 @@ class Slot:
         EngineError: the grader did not start.
     """
 
+    PROGRAM: ClassVar = ("-m", "autograder.grading.grader")
+
     def __init__(self, setup: Setup) -> None:
         self.setup = setup
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "autograder.grading.grader", msgspec.json.encode(setup).decode()],
+            [sys.executable, *self.PROGRAM, msgspec.json.encode(setup).decode()],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             start_new_session=True,  # Ctrl-C is for the engine, which ends the grader in order

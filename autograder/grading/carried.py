@@ -241,5 +241,5 @@ def _stand(student: Student, module: str, name: str) -> Callable[..., Any]:
 def _theirs(student: Student, argument: Any) -> Any:
     """Return what stands for an argument on the learner's side: a generator starts there from the same seed."""
     if isinstance(argument, torch.Generator):
-        return student.kit.generator(argument.initial_seed())
+        return student.later.kit.generator(argument.initial_seed())
     return argument

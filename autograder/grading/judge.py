@@ -10,7 +10,6 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-import torch
 from _pytest.runner import runtestprotocol
 
 from autograder.course.catalogue import Course
@@ -23,6 +22,7 @@ from autograder.grading.protocol import Setup
 from autograder.grading.rubric import Criterion
 from autograder.grading.student import RemoteStudent
 from autograder.grading.verdict import DECIMALS, CriterionStatus, ExerciseResult, ExerciseStatus, Verdict
+from autograder.sandbox import kit
 from autograder.sandbox.launcher import ForkServer
 from autograder.sandbox.session import Budget, Session
 
@@ -148,7 +148,7 @@ class Judge:
         seed = seed_for(self._setup.seed, "suite", test.criterion.id)
         random.seed(seed)
         np.random.seed(seed % 2**32)  # noqa: NPY002 - the generator that a suite might use
-        torch.manual_seed(seed)
+        kit.seed(seed)
         self._raised = None
         runtestprotocol(test.item, log=False, nextitem=test.following)
         return self._raised

@@ -35,15 +35,20 @@ def grade_all(setup: Setup, server: ForkServer, requests: BinaryIO, answers: Bin
     Raises:
         GradkitError: the suites cannot be collected, or the fork server does not start.
     """
-    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # another plugin of this environment has no say in grades
-    torch.set_num_threads(1)
     course = Course(Path(setup.course))
     loop = Loop(setup, course, server, requests, answers)
-    status = pytest.main([*_OPTIONS, f"--rootdir={course.root}", str(course.hidden)], plugins=[loop])
+    status = run_pytest(course, loop)
     if loop.fault is not None:
         raise loop.fault
-    if status is not pytest.ExitCode.OK:
+    if status != pytest.ExitCode.OK:
         raise EngineError(f"pytest could not run the hidden suites: {status!r}")
+
+
+def run_pytest(course: Course, plugin: object) -> int:
+    """Run pytest over the hidden suites with a plugin whose loop takes the place of pytest's own."""
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # another plugin of this environment has no say in grades
+    torch.set_num_threads(1)
+    return pytest.main([*_OPTIONS, f"--rootdir={course.root}", str(course.hidden)], plugins=[plugin])
 
 
 class Loop:

@@ -3,7 +3,8 @@
 ``student.neuron.sigmoid(x)`` calls the learner's function with a copy of ``x`` and returns what came back: plain values as
 values, anything else as an object whose attributes and calls lead to the worker again. Beside the learner's modules
 there are ``student.torch``, the worker's torch; ``student.kit``, the questions of ``autograder.sandbox.kit``; and
-``student.keep(tensor)``, which leaves a tensor there.
+``student.keep(tensor)``, which leaves a tensor there. ``student.later`` is the same student, but a call through it has no
+answer: it is made right before the next question, which saves a round trip, and what it returns stays there.
 
 ``RemoteStudent`` speaks to a worker. ``LocalStudent`` is the same for modules of this process: a reference, or a folder
 graded without isolation.
@@ -27,6 +28,9 @@ from autograder.sandbox.wire import Path, Reference
 class Student(Protocol):
     """What a hidden test may use."""
 
+    @property
+    def later(self) -> Any: ...
+
     def __getattr__(self, module: str) -> Any: ...
 
     def keep(self, tensor: torch.Tensor, *, requires_grad: bool = False, strided: bool = False) -> Any: ...
@@ -46,11 +50,18 @@ class RemoteStudent:
     def __getattr__(self, module: str) -> "_Name":
         if module.startswith("_"):
             raise AttributeError(module)
-        return _Name(self, Path(module, ()))
+        return _Name(self._call, Path(module, ()))
 
     def keep(self, tensor: torch.Tensor, *, requires_grad: bool = False, strided: bool = False) -> Any:
         """Leave a copy of a tensor with the learner's code: a leaf, and not contiguous in memory if ``strided``."""
-        return _wrap(self, self._session.ask("keep", tensor, requires_grad, strided))
+        return _Object(self, self._session.later("keep", tensor, requires_grad, strided))
+
+    @property
+    def later(self) -> "_Later":
+        return _Later(self)
+
+    def _call_later(self, target: Path, args: tuple[Any, ...], kwargs: dict[str, Any]) -> "_Object":
+        return _Object(self, self._session.later("call", target, _unwrap(args), _unwrap(kwargs)))
 
     def _call(self, target: Path | Reference, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         words = _call_in_words(target, args, kwargs)
@@ -65,20 +76,32 @@ class RemoteStudent:
         return _wrap(self, self._session.ask("get", target, name))
 
 
+class _Later:
+    """A student whose calls have no answer."""
+
+    def __init__(self, student: RemoteStudent) -> None:
+        self._student = student
+
+    def __getattr__(self, module: str) -> "_Name":
+        if module.startswith("_"):
+            raise AttributeError(module)
+        return _Name(self._student._call_later, Path(module, ()))
+
+
 class _Name:
     """A name in one of the worker's modules; nothing is asked before it is called."""
 
-    def __init__(self, student: RemoteStudent, path: Path) -> None:
-        self._student = student
+    def __init__(self, call: Callable[[Path, tuple[Any, ...], dict[str, Any]], Any], path: Path) -> None:
+        self._call = call
         self._at = path
 
     def __getattr__(self, name: str) -> "_Name":
         if name.startswith("__"):
             raise AttributeError(name)
-        return _Name(self._student, Path(self._at.module, (*self._at.names, name)))
+        return _Name(self._call, Path(self._at.module, (*self._at.names, name)))
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        return self._student._call(self._at, args, kwargs)
+        return self._call(self._at, args, kwargs)
 
 
 class _Object:
@@ -152,6 +175,10 @@ class LocalStudent:
 
     def __init__(self, modules: Mapping[str, ModuleType]) -> None:
         self._modules = {**modules, "torch": torch, "kit": kit}
+
+    @property
+    def later(self) -> "LocalStudent":
+        return self
 
     def __getattr__(self, module: str) -> ModuleType:
         if module.startswith("_"):

@@ -19,6 +19,15 @@ def generator(seed: int) -> torch.Generator:
     return torch.Generator().manual_seed(seed)
 
 
+def seed(number: int) -> None:
+    """Set torch's global CPU generator, which is all that ``torch.manual_seed`` does without an accelerator.
+
+    That one also queues a call, with a formatted stack, for every backend that is not initialized: a millisecond each
+    time, and memory that is never freed.
+    """
+    torch.default_generator.manual_seed(number)
+
+
 def keep(tensor: Tensor, *, requires_grad: bool, strided: bool) -> Tensor:
     """Return a leaf with the values of ``tensor``, and not contiguous in memory where ``strided`` says so."""
     copy = tensor.detach().clone()

@@ -3,7 +3,8 @@
 Theory of operation. A session owns at most one worker. ``begin`` opens a criterion: it sets the limits and, where the last
 worker was lost, has a fresh one load the submission. ``ask`` sends one question under a fresh nonce and takes exactly
 one answer, against one deadline for the whole exchange: the criterion's CPU time (a busy machine takes nothing from the
-learner), its wall time, and what is left of the submission's budget. While it waits it drains what the learner's code
+learner), its wall time, and what is left of the submission's budget. ``later`` puts off what needs no answer of its own
+and sends it with the next question, which saves a round trip. While it waits a session drains what the learner's code
 prints. Whatever goes wrong on the other side is a ``LearnerError``, and the worker is killed: a new one serves the next
 criterion. What comes from the worker is data: it is checked, never believed, and never run.
 """
@@ -67,6 +68,8 @@ class Session:
         self.names: frozenset[str] = frozenset()
         """The names in the module, as the worker tells them; empty before the first criterion."""
         self._broken: LearnerError | None = None  # why the module cannot be loaded; it will not be tried again
+        self._steps: list[tuple[object, ...]] = []
+        self._last_step = 0
         self._output = bytearray()
         self._truncated = False
         self._cpu_limit = self._cpu_start = self._wall_end = self._wall_limit = 0.0
@@ -80,10 +83,17 @@ class Session:
         """
         self._output.clear()
         self._truncated = False
+        self._steps.clear()
         if self._worker is None:
             self._load()
         self._limit(seconds)
-        self.ask("begin", seed)
+        self.later("begin", seed)
+
+    def later(self, verb: str, *arguments: object) -> Reference:
+        """Have the worker do something right before the next question; return what refers to its result."""
+        self._last_step -= 1
+        self._steps.append((self._last_step, verb, *arguments))
+        return Reference(self._last_step, verb)
 
     def ask(self, verb: str, *arguments: object) -> Any:
         """Ask the worker one question and return the value that answers it.
@@ -94,7 +104,8 @@ class Session:
         if self._worker is None:  # an earlier question of this criterion ended it
             raise Died("your program had already ended")
         nonce = secrets.randbits(64)
-        question = wire.pack(nonce, (verb, *arguments))
+        question = wire.pack(nonce, (self._steps, verb, *arguments))
+        self._steps = []
         try:
             answer = self._exchange(self._worker, question)
             if answer.nonce != nonce:
@@ -153,24 +164,22 @@ class Session:
         unsent = memoryview(question)
         answer = _Incoming()
         poll = select.poll()
-        poll.register(worker.connection, select.POLLIN | select.POLLOUT)
         poll.register(worker.output, select.POLLIN)
         while True:
+            unsent = unsent[_send(worker.connection, unsent) :]
+            poll.register(worker.connection, select.POLLIN | (select.POLLOUT if unsent else 0))
             events = dict(poll.poll(TICK_MS))
-            self._check_time(worker)
             if worker.output in events:
                 self._drain(worker)
-                if events[worker.output] & select.POLLHUP and not events[worker.output] & select.POLLIN:
+                if not events[worker.output] & select.POLLIN:
                     poll.unregister(worker.output)  # the learner's code has closed it
-            state = events.get(worker.connection.fileno(), 0)
-            if unsent and state & select.POLLOUT:
-                unsent = unsent[_send(worker.connection, unsent) :]
-                if not unsent:
-                    poll.modify(worker.connection, select.POLLIN)
-            if state & (select.POLLIN | select.POLLHUP | select.POLLERR) and answer.receive(worker.connection):
+            if events.get(worker.connection.fileno(), 0) & ~select.POLLOUT and answer.receive(worker.connection):
                 if unsent:
                     raise BadAnswer("an answer came before the question was read")
+                self._check_time(worker)
                 return answer
+            if not events:
+                self._check_time(worker)
 
     def _drain(self, worker: WorkerProcess) -> None:
         with suppress(BlockingIOError):
@@ -217,15 +226,26 @@ class _Incoming:
 
     def __init__(self) -> None:
         self._data = bytearray()
-        self._expected = wire.HEAD.size
-        self._tree_length: int | None = None  # None while the head is not whole
+        self._tree = self._end = 0  # where tree and frame end; 0 while the head is not whole
         self.nonce = 0
-        self.tree = self.body = b""
+
+    @property
+    def tree(self) -> bytes:
+        return bytes(self._data[wire.HEAD.size : self._tree])
+
+    @property
+    def body(self) -> bytes:
+        return bytes(self._data[self._tree :])
 
     def receive(self, connection: socket.socket) -> bool:
-        """Take what there is; True when the frame is whole."""
+        """Take what there is; True when the frame is whole.
+
+        Raises:
+            BadAnswer: more came than one frame.
+            WireError: the frame is longer than a frame may be.
+        """
         try:
-            chunk = connection.recv(min(self._expected - len(self._data), 2**20))
+            chunk = connection.recv(max(self._end - len(self._data), 2**16))
         except BlockingIOError:
             return False
         except OSError as error:
@@ -233,18 +253,18 @@ class _Incoming:
         if not chunk:
             raise Died(_ENDED)
         self._data += chunk
-        if len(self._data) < self._expected:
-            return False
-        if self._tree_length is None:
-            self.nonce, self._tree_length, body = wire.head(self._data)
-            self._data.clear()
-            self._expected = self._tree_length + body
-            return self._expected == 0
-        self.tree, self.body = bytes(self._data[: self._tree_length]), bytes(self._data[self._tree_length :])
-        return True
+        if not self._end and len(self._data) >= wire.HEAD.size:
+            self.nonce, tree, body = wire.head(self._data[: wire.HEAD.size])
+            self._tree = wire.HEAD.size + tree
+            self._end = self._tree + body
+        if self._end and len(self._data) > self._end:
+            raise BadAnswer("more came back than the answer to the question that was asked")
+        return bool(self._end) and len(self._data) == self._end
 
 
 def _send(connection: socket.socket, data: memoryview) -> int:
+    if not data:
+        return 0
     try:
         return connection.send(data)
     except BlockingIOError:

@@ -77,10 +77,13 @@ class _Writer:
     def write(self, value: object, depth: int = 0) -> Tree:
         if depth > MAX_DEPTH:
             raise WireError(f"nested more than {MAX_DEPTH} levels deep")
-        for kind in type(value).__mro__:
-            writer = _WRITERS.get(kind)
-            if writer is not None:
-                return writer(self, value, depth)
+        kind = type(value)
+        writer = _WRITERS.get(kind)
+        if writer is None:
+            writer = next((_WRITERS[base] for base in kind.__mro__ if base in _WRITERS), _Writer._referred)
+        return writer(self, value, depth)
+
+    def _referred(self, value: object, _depth: int) -> Tree:
         return self._reference(value)
 
     def _reference(self, value: object) -> Tree:

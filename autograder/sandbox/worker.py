@@ -3,13 +3,17 @@
 This module is a leaf. It imports torch, the wire and the kit's own questions, and nothing that knows a hidden test, a
 reference or another submission: whatever it could read, the learner's code can read too.
 
-A question is a frame ``(verb, arguments...)``, and has exactly one answer, a frame of the same number: ``("value", value)``,
-``("raised", kind, bases, text, places)`` or ``("missing", what)``. The verbs:
+A question is a frame ``(steps, verb, arguments...)``, and has exactly one answer, a frame of the same number:
+``("value", value)``, ``("raised", kind, bases, text, places)`` or ``("missing", what)``. The verbs:
 
     load(sources, module)           the submission's files, by module name, and the one to import now; the names in it
-    begin(seed)                     a criterion begins: old references are void, every generator starts from the seed
     call(target, args, kwargs)      call a path or a reference
     get(target, name)               read an attribute
+
+Steps come first and have no answer of their own, unless one raises. Each is ``(number, verb, arguments...)``; its result is
+kept under the number that the grader chose, and can be referred to from then on. They may use two more verbs:
+
+    begin(seed)                     a criterion begins: old references are void, every generator starts from the seed
     keep(tensor, grad, strided)     leave a tensor here, a leaf that requires grad or not, contiguous in memory or not
 """
 
@@ -28,7 +32,7 @@ import numpy as np
 import torch
 
 from autograder.sandbox import kit, wire
-from autograder.sandbox.wire import Path, Reference, WireError
+from autograder.sandbox.wire import Path, Reference
 
 MAX_TEXT: Final = 2000
 MAX_PLACES: Final = 20
@@ -66,7 +70,7 @@ class Worker:
 
     def __init__(self) -> None:
         self.submission = Submission()
-        self._objects: list[object] = []
+        self._objects: dict[int, object] = {}  # the worker's own numbers count from 0 up, the grader's from -1 down
         self._verbs: dict[str, Callable[..., object]] = {
             "load": self._load,
             "begin": self._begin,
@@ -78,12 +82,27 @@ class Worker:
     def answer(self, nonce: int, tree: bytes, body: bytes) -> bytes:
         """Return the frame that answers a question."""
         try:
-            verb, *arguments = wire.unpack(tree, body, self._find)
-            return wire.pack(nonce, ("value", self._verbs[verb](*arguments)), self._refer)
+            steps, verb, *arguments = wire.unpack(tree, body, _as_it_is)
+            for number, step, *details in steps:
+                self._objects[number] = self._do(step, details)
+            return wire.pack(nonce, ("value", self._do(verb, arguments)), self._refer)
         except MissingError as error:
             return wire.pack(nonce, ("missing", str(error)))
         except BaseException as error:  # whatever the learner's code throws, SystemExit included  # noqa: BLE001
             return wire.pack(nonce, ("raised", *self._report(error)))
+
+    def _do(self, verb: str, arguments: list[object]) -> object:
+        return self._verbs[verb](*(self._resolved(argument) for argument in arguments))
+
+    def _resolved(self, value: object) -> object:
+        """Return a value with the objects in the places of their names; names are looked up when they are used."""
+        if isinstance(value, Reference | Path):
+            return self._find(value)
+        if isinstance(value, list | tuple):
+            return type(value)(self._resolved(part) for part in value)
+        if isinstance(value, dict):
+            return {key: self._resolved(part) for key, part in value.items()}
+        return value
 
     def _load(self, sources: dict[str, bytes], module: str) -> list[str]:
         self.submission.sources = sources
@@ -94,7 +113,7 @@ class Worker:
         self._objects.clear()
         random.seed(seed)
         np.random.seed(seed % 2**32)  # noqa: NPY002 - the generator that learners' code uses
-        torch.manual_seed(seed)
+        kit.seed(seed)
 
     def _call(self, target: object, args: tuple[object, ...], kwargs: dict[str, object]) -> object:
         return target(*args, **kwargs)  # type: ignore[operator]  # not callable is the learner's TypeError
@@ -102,14 +121,12 @@ class Worker:
     def _get(self, target: object, name: str) -> object:
         return getattr(target, name)
 
-    def _keep(self, tensor: torch.Tensor, *flags: bool) -> Reference:
+    def _keep(self, tensor: torch.Tensor, *flags: bool) -> torch.Tensor:
         requires_grad, strided = flags
-        return self._refer(kit.keep(tensor, requires_grad=requires_grad, strided=strided))
+        return kit.keep(tensor, requires_grad=requires_grad, strided=strided)
 
     def _find(self, name: Reference | Path) -> object:
         if isinstance(name, Reference):
-            if not 0 <= name.number < len(self._objects):
-                raise WireError(f"no object has the number {name.number}")
             return self._objects[name.number]
         found: object = self._module(name.module)
         for part in name.names:
@@ -129,8 +146,9 @@ class Worker:
         return importlib.import_module(name)
 
     def _refer(self, value: object) -> Reference:
-        self._objects.append(value)
-        return Reference(len(self._objects) - 1, type(value).__name__[:100])
+        number = len(self._objects)
+        self._objects[number] = value
+        return Reference(number, type(value).__name__[:100])
 
     def _report(self, error: BaseException) -> tuple[str, tuple[str, ...], str, list[tuple[str, int, str]]]:
         kind = type(error)
@@ -153,25 +171,35 @@ class Worker:
         return places
 
 
+def _as_it_is(name: Reference | Path) -> Reference | Path:
+    return name
+
+
 def serve(connection: socket.socket) -> None:
     """Answer the questions that arrive, until the grader hangs up."""
     worker = Worker()
     sys.meta_path.insert(0, worker.submission)
     while True:
-        nonce, tree, body = wire.head(_receive(connection, wire.HEAD.size))
-        answer = worker.answer(nonce, bytes(_receive(connection, tree)), bytes(_receive(connection, body)))
+        nonce, tree, body = _receive(connection)
+        answer = worker.answer(nonce, tree, body)
         for stream in (sys.stdout, sys.stderr):
             with suppress(BaseException):  # the learner's code may have closed or replaced it
                 stream.flush()
         connection.sendall(answer)
 
 
-def _receive(connection: socket.socket, size: int) -> bytearray:
-    data = bytearray(size)
-    view = memoryview(data)
-    while view:
-        count = connection.recv_into(view)
-        if not count:
+def _receive(connection: socket.socket) -> tuple[int, bytes, bytes]:
+    """Read one frame; the grader sends no other before this one is answered."""
+    data = bytearray()
+    end = wire.HEAD.size
+    nonce = tree = 0
+    while len(data) < end:
+        chunk = connection.recv(max(end - len(data), 2**16))
+        if not chunk:
             raise EOFError
-        view = view[count:]
-    return data
+        data += chunk
+        if not tree and len(data) >= wire.HEAD.size:
+            nonce, tree, body = wire.head(data[: wire.HEAD.size])
+            end = wire.HEAD.size + tree + body
+    split = wire.HEAD.size + tree
+    return nonce, bytes(data[wire.HEAD.size : split]), bytes(data[split:])

@@ -24,7 +24,7 @@ def same(one, other):
 @criterion("descent.initial_parameters", "gives leaf tensors of the right shapes that require grad", weight=2)
 def test_initial_parameters(student, draw):
     for inputs, targets in ((5, 3), (1, 1), (2, 6)):
-        drawn = start(student, inputs, targets, student.kit.generator(draw.integer(0, 1000)))
+        drawn = start(student, inputs, targets, student.later.kit.generator(draw.integer(0, 1000)))
         assert all((values.abs() <= 1).all() for values in drawn), "it holds entries outside [-1, 1)"
     for after in student.kit.all_learn(student.descent.initial_parameters, 5, 3):
         reason = "a backward pass leaves no gradient on it: both must be leaves with requires_grad=True"
@@ -34,8 +34,8 @@ def test_initial_parameters(student, draw):
 
 @criterion("descent.initial_parameters", "draws uniformly from [-1, 1)", weight=3)
 def test_initial_parameters_are_uniform(student, draw):
-    weights, _ = start(student, 40, 100, student.kit.generator(draw.integer(0, 1000)))
-    _, bias = start(student, 1, 4000, student.kit.generator(draw.integer(0, 1000)))
+    weights, _ = start(student, 40, 100, student.later.kit.generator(draw.integer(0, 1000)))
+    _, bias = start(student, 1, 4000, student.later.kit.generator(draw.integer(0, 1000)))
     for values, what in ((weights.flatten(), "the weights"), (bias, "the bias")):
         assert (values >= -1).all() and (values <= 1).all(), f"{what} hold entries outside [-1, 1)"  # noqa: PT018
         # A quarter of 4000 uniform draws varies by 27 (one standard deviation); 200 off is never chance.
@@ -47,13 +47,13 @@ def test_initial_parameters_are_uniform(student, draw):
 @criterion("descent.initial_parameters", "takes its numbers from the generator it is given, and from no other", weight=2)
 def test_initial_parameters_generator(student, draw):
     seed = draw.integer(0, 1000)
-    generator = student.kit.generator(seed)
-    student.torch.manual_seed(1)
+    generator = student.later.kit.generator(seed)
+    student.later.kit.seed(1)
     first = start(student, 5, 3, generator)
     after = student.torch.rand(4)
     second = start(student, 5, 3, generator)
-    again = start(student, 5, 3, student.kit.generator(seed))
-    other = start(student, 5, 3, student.kit.generator(seed + 1))
+    again = start(student, 5, 3, student.later.kit.generator(seed))
+    other = start(student, 5, 3, student.later.kit.generator(seed + 1))
     assert same(first, again), "generators of one seed give different numbers"
     for values, more, others in zip(first, second, other, strict=True):
         assert not torch.equal(values, others), "generators of different seeds give the same numbers"
@@ -64,9 +64,9 @@ def test_initial_parameters_generator(student, draw):
 @criterion("descent.initial_parameters", "takes them from torch's global generator where none is given", weight=1)
 def test_initial_parameters_global(student, draw):
     seed = draw.integer(0, 1000)
-    student.torch.manual_seed(seed)
+    student.later.kit.seed(seed)
     first, second = start(student, 5, 3), start(student, 5, 3)
-    student.torch.manual_seed(seed)
+    student.later.kit.seed(seed)
     again = start(student, 5, 3)
     assert same(first, again), "one seed gives different numbers"
     for values, more in zip(first, second, strict=True):
@@ -220,7 +220,7 @@ def parameters(student, values, gradients):
     """Return leaves in the worker with these values and gradients."""
     kept = [student.keep(value, requires_grad=True) for value in values]
     for leaf, gradient in zip(kept, gradients, strict=True):
-        student.kit.give_gradient(leaf, gradient)
+        student.later.kit.give_gradient(leaf, gradient)
     return kept
 
 
@@ -298,8 +298,8 @@ def draws_start(student):
     """The learner's own start, as leaves: what is wrong with it is another exercise's matter."""
 
     def initial_parameters(inputs, targets, generator):
-        student.torch.manual_seed(GLOBAL_SEED)
-        drawn = student.descent.initial_parameters(inputs, targets, student.kit.generator(generator.initial_seed()))
+        student.later.kit.seed(GLOBAL_SEED)
+        drawn = student.descent.initial_parameters(inputs, targets, student.later.kit.generator(generator.initial_seed()))
         weights, bias = entries(drawn, 2)
         return weights.clone().requires_grad_(), bias.clone().requires_grad_()
 
@@ -343,8 +343,8 @@ BUILT_ON = {
 
 def trained(it, inputs, targets, epochs, seed, lr=0.1):
     """Return weights, bias and losses of a training."""
-    it.torch.manual_seed(GLOBAL_SEED)
-    arguments = inputs, targets, epochs, lr, it.kit.generator(seed)
+    it.later.kit.seed(GLOBAL_SEED)
+    arguments = inputs, targets, epochs, lr, it.later.kit.generator(seed)
     answer = it.kit.with_leaves(it.descent.train_linear, "initial_parameters", *arguments)
     return entries(answer, 3)
 
