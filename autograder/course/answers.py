@@ -9,7 +9,7 @@ import ast
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from autograder.errors import UsageError
 
@@ -17,16 +17,18 @@ Definition = TypeVar("Definition", bound=Callable[..., Any])
 
 
 def mistake(
-    exercise: str, name: str, *, loses: Sequence[str], says: str, read: str
+    exercise: str, name: str, *, loses: Sequence[str] | Literal["everything"], says: str, read: str, breaks: Sequence[str] = ()
 ) -> Callable[[Definition], Definition]:
     """Mark a definition as a known wrong answer.
 
     Args:
         exercise: id of the exercise it answers, ``"descent.mse"``.
         name: what the learner did, in kebab case, unique within the exercise.
-        loses: the titles of exactly those criteria it fails; the audit holds it to them.
+        loses: the titles of exactly those criteria of the exercise it fails; the audit holds it to them.
         says: one to three sentences for the learner.
         read: what to read, as ``path#heading``.
+        breaks: the ids of exercises that nothing correct can be built on it for: it raises there, or gives what cannot
+            tell right from wrong. They lose points too; no other exercise does.
     """
     return _leave
 
@@ -61,11 +63,12 @@ class Answer:
 
 @dataclass(frozen=True)
 class Mistake(Answer):
-    """A known wrong answer; the fields are the arguments of ``mistake``."""
+    """A known wrong answer; the fields are the arguments of ``mistake``, and None stands for everything."""
 
-    loses: tuple[str, ...]
+    loses: tuple[str, ...] | None
     says: str
     read: str
+    breaks: tuple[str, ...]
 
 
 def read_mistakes(path: Path) -> list[Mistake]:
@@ -75,7 +78,14 @@ def read_mistakes(path: Path) -> list[Mistake]:
         UsageError: a decorated definition is not in the form that ``mistake`` documents.
     """
     return [
-        Mistake(*positional, source, tuple(keywords["loses"]), keywords["says"], keywords["read"])
+        Mistake(
+            *positional,
+            source,
+            None if keywords["loses"] == "everything" else tuple(keywords["loses"]),
+            keywords["says"],
+            keywords["read"],
+            tuple(keywords.get("breaks", ())),
+        )
         for positional, keywords, source in _decorated(path, "mistake")
     ]
 

@@ -49,11 +49,11 @@ def test_initial_parameters_generator(student, draw):
     seed = draw.integer(0, 1000)
     generator = student.later.kit.generator(seed)
     student.later.kit.seed(1)
-    first = start(student, 5, 3, generator)
+    first = start(student, 5, 20, generator)
     after = student.torch.rand(4)
-    second = start(student, 5, 3, generator)
-    again = start(student, 5, 3, student.later.kit.generator(seed))
-    other = start(student, 5, 3, student.later.kit.generator(seed + 1))
+    second = start(student, 5, 20, generator)
+    again = start(student, 5, 20, student.later.kit.generator(seed))
+    other = start(student, 5, 20, student.later.kit.generator(seed + 1))
     assert same(first, again), "generators of one seed give different numbers"
     for values, more, others in zip(first, second, other, strict=True):
         assert not torch.equal(values, others), "generators of different seeds give the same numbers"
@@ -65,9 +65,9 @@ def test_initial_parameters_generator(student, draw):
 def test_initial_parameters_global(student, draw):
     seed = draw.integer(0, 1000)
     student.later.kit.seed(seed)
-    first, second = start(student, 5, 3), start(student, 5, 3)
+    first, second = start(student, 5, 20), start(student, 5, 20)
     student.later.kit.seed(seed)
-    again = start(student, 5, 3)
+    again = start(student, 5, 20)
     assert same(first, again), "one seed gives different numbers"
     for values, more in zip(first, second, strict=True):
         assert not torch.equal(values, more), "a second call gives the same numbers"
