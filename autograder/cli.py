@@ -22,25 +22,41 @@ app = typer.Typer(
 
 @app.command()
 def grade(
-    submissions: Annotated[Path, typer.Argument(help="A folder with one entry a learner, an LMS export, or one submission.")],
+    submissions: Annotated[
+        Path, typer.Argument(help="A folder with one entry a learner, an LMS export, or one submission.")
+    ],
     out: Annotated[Path, typer.Option(help="Where the results go.")] = Path("graded"),
-    jobs: Annotated[Optional[int], typer.Option(min=1, help="Submissions graded at a time. Default: one a core.")] = None,
+    jobs: Annotated[
+        Optional[int], typer.Option(min=1, help="Submissions graded at a time. Default: one a core.")
+    ] = None,
     seed: Annotated[Optional[int], typer.Option(min=0, help="Seed of the hidden inputs. Default: a new one.")] = None,
     isolation: Annotated[
         Literal["auto", "namespaces", "process"],
         typer.Option(help="What stands between learners' code and this machine. Default: the strongest there is."),
     ] = "auto",
-    only: Annotated[Optional[list[str]], typer.Option(metavar="ID", help="Grade only this exercise; may be repeated.")] = None,
+    only: Annotated[
+        Optional[list[str]], typer.Option(metavar="ID", help="Grade only this exercise; may be repeated.")
+    ] = None,
     gpu: Annotated[bool, typer.Option("--gpu", help="Run the criteria that need a CUDA device too.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print a summary as JSON.")] = False,
-    course: Annotated[Optional[Path], typer.Option(help="The checkout with the hidden suites. Default: the one around.")] = None,
+    course: Annotated[
+        Optional[Path], typer.Option(help="The checkout with the hidden suites. Default: the one around.")
+    ] = None,
 ) -> None:
     """Grade submissions and write results, grades and feedback."""
     from autograder.commands.grade import grade_command  # noqa: PLC0415
 
     raise typer.Exit(
         grade_command(
-            submissions, out, jobs=jobs, seed=seed, isolation=isolation, only=only or (), gpu=gpu, as_json=as_json, root=course
+            submissions,
+            out,
+            jobs=jobs,
+            seed=seed,
+            isolation=isolation,
+            only=only or (),
+            gpu=gpu,
+            as_json=as_json,
+            root=course,
         )
     )
 

@@ -75,7 +75,9 @@ def _check(course: Course, only: Sequence[str], out: Path, *, gpu: bool) -> None
         import torch  # noqa: PLC0415 - seconds, and only this option needs it
 
         if not torch.cuda.is_available():
-            raise UsageError("--gpu: torch finds no CUDA device on this machine; leave --gpu out to skip those criteria")
+            raise UsageError(
+                "--gpu: torch finds no CUDA device on this machine; leave --gpu out to skip those criteria"
+            )
 
 
 def _grade(

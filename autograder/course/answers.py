@@ -17,7 +17,13 @@ Definition = TypeVar("Definition", bound=Callable[..., Any])
 
 
 def mistake(
-    exercise: str, name: str, *, loses: Sequence[str] | Literal["everything"], says: str, read: str, breaks: Sequence[str] = ()
+    exercise: str,
+    name: str,
+    *,
+    loses: Sequence[str] | Literal["everything"],
+    says: str,
+    read: str,
+    breaks: Sequence[str] = (),
 ) -> Callable[[Definition], Definition]:
     """Mark a definition as a known wrong answer.
 
@@ -105,7 +111,9 @@ def _decorated(path: Path, decorator: str) -> list[tuple[list[str], dict[str, An
         for call in node.decorator_list:
             if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == decorator:
                 if len(node.decorator_list) > 1:
-                    raise UsageError(f"{path}, line {node.lineno}: {node.name} bears a second decorator; it would be lost")
+                    raise UsageError(
+                        f"{path}, line {node.lineno}: {node.name} bears a second decorator; it would be lost"
+                    )
                 found.append(_read_call(path, call, ast.get_source_segment(text, node) or ""))
     if not found:
         raise UsageError(f"{path} holds no definition marked @{decorator}")

@@ -30,9 +30,7 @@ def stubs(course: Course) -> dict[Path, str]:
 def stale(course: Course) -> list[Path]:
     """Return the stubs that are missing or differ from what the references give."""
     return [
-        path
-        for path, text in stubs(course).items()
-        if not path.is_file() or path.read_text(encoding="utf-8") != text
+        path for path, text in stubs(course).items() if not path.is_file() or path.read_text(encoding="utf-8") != text
     ]
 
 

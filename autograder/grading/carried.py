@@ -113,7 +113,9 @@ class Follows:
             try:
                 value, used = self._ask(question, self._reference(), own, stands, form)
                 if all(stand.called for stand in used) and _passes(compare, answer, value):
-                    return not any(stand.copies for stand in used) and self._tells(question, value, compare, own, stands)
+                    return not any(stand.copies for stand in used) and self._tells(
+                        question, value, compare, own, stands
+                    )
             except _UNUSABLE:
                 continue
         return False

@@ -69,7 +69,9 @@ def entries(answer: Any, count: int, what: str = "it") -> Sequence[Any]:
     return answer
 
 
-def check_tensor(answer: Any, shape: Sequence[int], dtype: torch.dtype = torch.float32, what: str = "it") -> torch.Tensor:
+def check_tensor(
+    answer: Any, shape: Sequence[int], dtype: torch.dtype = torch.float32, what: str = "it"
+) -> torch.Tensor:
     """Return an answer that must be a tensor of this shape and dtype, whatever its values.
 
     Raises:

@@ -75,7 +75,9 @@ class Judge:
             raise UsageError("the hidden suites hold no criterion of the exercises asked for")
         # The first follows the last: pytest then keeps what modules and packages set up for the next submission.
         following = [item for _, item in chosen[1:] + chosen[:1]]
-        self._tests = [_Test(criterion, item, after) for (criterion, item), after in zip(chosen, following, strict=True)]
+        self._tests = [
+            _Test(criterion, item, after) for (criterion, item), after in zip(chosen, following, strict=True)
+        ]
 
     def grade(self, sources: Mapping[str, bytes]) -> dict[str, ExerciseResult]:
         """Return the results of a submission's exercises, by id.

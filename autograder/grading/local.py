@@ -6,9 +6,9 @@ from types import ModuleType
 
 from autograder.course.catalogue import Course
 from autograder.errors import UsageError
-from autograder.grading.known import KnownAnswers
 from autograder.grading.carried import Follows
 from autograder.grading.draw import Draw, seed_for
+from autograder.grading.known import KnownAnswers
 from autograder.grading.student import LocalStudent, local_modules
 from autograder.submissions.intake import read_submission
 

@@ -54,9 +54,7 @@ def run_pytest(course: Course, plugin: object) -> int:
 class Loop:
     """Collects once, grades many."""
 
-    def __init__(
-        self, setup: Setup, course: Course, server: ForkServer, requests: BinaryIO, answers: BinaryIO
-    ) -> None:
+    def __init__(self, setup: Setup, course: Course, server: ForkServer, requests: BinaryIO, answers: BinaryIO) -> None:
         self.fault: GradkitError | None = None
         self._course = course
         self._server = server

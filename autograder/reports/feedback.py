@@ -46,7 +46,9 @@ def _section(name: str, exercise: ExerciseResult, course: Course) -> list[str]:
         lines += [f"- {_WORDS[verdict.status]}: {verdict.title}" for verdict in exercise.criteria]
         return [*lines, "", *_output(exercise.criteria[0])]
     for verdict in exercise.criteria:
-        lines.append(f"- {_WORDS[verdict.status]} ({_points(verdict.score)} of {_points(verdict.max_score)}): {verdict.title}")
+        lines.append(
+            f"- {_WORDS[verdict.status]} ({_points(verdict.score)} of {_points(verdict.max_score)}): {verdict.title}"
+        )
         if verdict.message:
             lines += ["", *(f"  {line}" if line else "" for line in _block(verdict.message)), ""]
         if verdict.status != "passed":
@@ -74,7 +76,9 @@ def _inline(text: str) -> str:
 
 def _plain(text: str) -> str:
     """Return a text without control characters: a terminal that shows the file must not obey them."""
-    return "".join(character if character.isprintable() or character == "\n" else "\N{REPLACEMENT CHARACTER}" for character in text)
+    return "".join(
+        character if character.isprintable() or character == "\n" else "\N{REPLACEMENT CHARACTER}" for character in text
+    )
 
 
 def _points(points: float) -> str:

@@ -155,7 +155,9 @@ class Session:
         if self._budget.left() <= 0:
             raise TimedOut(f"the {self._budget.seconds:g} seconds for your whole submission were used up")
         if worker.cpu_seconds() - self._cpu_start > self._cpu_limit:
-            raise TimedOut(f"it was still computing after {self._cpu_limit:g} seconds; is there a loop that never ends?")
+            raise TimedOut(
+                f"it was still computing after {self._cpu_limit:g} seconds; is there a loop that never ends?"
+            )
         if time.monotonic() > self._wall_end:
             raise TimedOut(f"it had not come back after {self._wall_limit:.3g} seconds; does it wait for something?")
 

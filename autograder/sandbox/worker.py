@@ -26,7 +26,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from types import CodeType, ModuleType, TracebackType
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import torch
@@ -185,7 +185,11 @@ def rehearse(*, rounds: int, backward: bool) -> None:
     source = b"import torch\n\ndef double(x, *rest):\n    return 2 * x\n\ndef fail(x):\n    raise ValueError(x)\n"
     tensors = torch.ones(7, 5), torch.ones(5), torch.ones(())
     double, fail = Path(name, ("double",)), Path(name, ("fail",))
-    steps = [(-1, "begin", 1), (-2, "keep", tensors[0], False, True), (-3, "call", Path("kit", ("generator",)), (1,), {})]
+    steps = [
+        (-1, "begin", 1),
+        (-2, "keep", tensors[0], False, True),
+        (-3, "call", Path("kit", ("generator",)), (1,), {}),
+    ]
     questions: list[tuple[object, ...]] = [
         ([], "load", {name: source}, name),
         (steps, "call", double, (Reference(-2), *tensors), {}),

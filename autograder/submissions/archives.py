@@ -36,7 +36,15 @@ def read_archive(name: str, file: BinaryIO, suffixes: tuple[str, ...]) -> Iterat
     is_zip = name.lower().endswith(".zip")
     try:
         yield from _read_zip(file, suffixes) if is_zip else _read_tar(file, suffixes)
-    except (zipfile.BadZipFile, tarfile.TarError, zlib.error, OSError, EOFError, NotImplementedError, ValueError) as error:
+    except (
+        zipfile.BadZipFile,
+        tarfile.TarError,
+        zlib.error,
+        OSError,
+        EOFError,
+        NotImplementedError,
+        ValueError,
+    ) as error:
         raise ParcelError(f"{name} is damaged and cannot be read ({error}); make it afresh") from error
 
 

@@ -193,7 +193,9 @@ def _export_entries(path: Path) -> list[tuple[str, Iterator[File]]]:
     try:
         with path.open("rb") as file:
             for inside, data in read_archive(path.name, file, (".py", *ARCHIVES)):
-                parts = inside.parts[1:] if len(inside.parts) > 1 and not is_decorated(inside.parts[0]) else inside.parts
+                parts = (
+                    inside.parts[1:] if len(inside.parts) > 1 and not is_decorated(inside.parts[0]) else inside.parts
+                )
                 if is_decorated(parts[0]):
                     entries.setdefault(parts[0], []).append((PurePosixPath(*parts[1:]), data))
     except ParcelError:

@@ -10,11 +10,10 @@ import traceback
 from collections.abc import Iterator
 from pathlib import Path
 
+import descent
 import matplotlib as mpl
 import torch
 from matplotlib.figure import Figure
-
-import descent
 
 # Colors that color-blind readers can tell apart; dashes and markers tell the same.
 BLUE, RED, ORANGE, BLACK = "#0072B2", "#D55E00", "#E69F00", "#000000"

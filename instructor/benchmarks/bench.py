@@ -102,7 +102,9 @@ def report(course: Course, seconds: dict[str, list[float]]) -> None:
     text = "\n".join(lines) + "\n"
     sys.stdout.write(text)
     (HERE / "results.md").write_text(f"# Measured\n\n{__doc__.split('Method:')[1].strip()}\n\n{text}", encoding="utf-8")
-    (HERE / "results.json").write_text(json.dumps({"median_ms": median, "seconds": seconds}, indent=1), encoding="utf-8")
+    (HERE / "results.json").write_text(
+        json.dumps({"median_ms": median, "seconds": seconds}, indent=1), encoding="utf-8"
+    )
 
 
 if __name__ == "__main__":

@@ -5,7 +5,6 @@ import torch
 
 from autograder.grading.suite import assert_close, check_tensor, criterion, entries, left_alone, refuses
 
-
 # initial_parameters
 
 
@@ -44,7 +43,9 @@ def test_initial_parameters_are_uniform(student, draw):
         assert values.unique().numel() > 3000, f"{what} hold few different values"
 
 
-@criterion("descent.initial_parameters", "takes its numbers from the generator it is given, and from no other", weight=2)
+@criterion(
+    "descent.initial_parameters", "takes its numbers from the generator it is given, and from no other", weight=2
+)
 def test_initial_parameters_generator(student, draw):
     seed = draw.integer(0, 1000)
     generator = student.later.kit.generator(seed)
@@ -141,7 +142,14 @@ def test_mse_shapes(student, draw):
 
 @criterion("descent.mse", "refuses shapes that differ with a ValueError", weight=1)
 def test_mse_refuses(student, draw):
-    for one, other in (((5,), (5, 1)), ((5, 1), (5,)), ((5, 1), (5, 3)), ((4, 1), (1, 4)), ((3, 2), (2, 3)), ((6,), (7,))):
+    for one, other in (
+        ((5,), (5, 1)),
+        ((5, 1), (5,)),
+        ((5, 1), (5, 3)),
+        ((4, 1), (1, 4)),
+        ((3, 2), (2, 3)),
+        ((6,), (7,)),
+    ):
         with refuses(f"{one} against {other}"):
             student.descent.mse(draw.normal(*one), draw.normal(*other))
     with refuses("a scalar against (1,)"):
@@ -249,7 +257,9 @@ def test_gradient_descent_step(student, draw, step):
     moved(student, [leaf], [value], [gradient], 0.01)
 
 
-@criterion("descent.gradient_descent_step", "leaves the parameters leaves that require grad, and returns None", weight=1)
+@criterion(
+    "descent.gradient_descent_step", "leaves the parameters leaves that require grad, and returns None", weight=1
+)
 def test_gradient_descent_step_leaves(student, step):
     values, gradients, lr = step
     leaves = parameters(student, values, gradients)
@@ -258,7 +268,9 @@ def test_gradient_descent_step_leaves(student, step):
     assert_close(answer, None, what="the result")
     for leaf in leaves:
         after = student.kit.learns(leaf)
-        reason = "a backward pass leaves no gradient on a parameter after the step: it must stay a leaf that requires grad"
+        reason = (
+            "a backward pass leaves no gradient on a parameter after the step: it must stay a leaf that requires grad"
+        )
         assert after["requires_grad"] and after["is_leaf"] and after["grad"] is not None, reason  # noqa: PT018
         assert_close(after["grad"], 2 * after["value"], what="the gradient of the sum of a parameter's squares")
 
@@ -299,7 +311,9 @@ def draws_start(student):
 
     def initial_parameters(inputs, targets, generator):
         student.later.kit.seed(GLOBAL_SEED)
-        drawn = student.descent.initial_parameters(inputs, targets, student.later.kit.generator(generator.initial_seed()))
+        drawn = student.descent.initial_parameters(
+            inputs, targets, student.later.kit.generator(generator.initial_seed())
+        )
         weights, bias = entries(drawn, 2)
         return weights.clone().requires_grad_(), bias.clone().requires_grad_()
 
