@@ -38,7 +38,7 @@ stubs: $(VENV)/.ready  ## write the learners' stubs afresh from solutions/
 	@$(BIN)/python -m autograder.course.stubs
 
 golden: $(VENV)/.ready-dev  ## write the expected results of the sample cohort afresh; read the diff before you commit it
-	@$(BIN)/python -m tests.kit.golden
+	@$(BIN)/python tests/kit/golden.py
 
 bench: $(VENV)/.ready-dev  ## measure; see instructor/benchmarks/README.md
 	@$(BIN)/python instructor/benchmarks/bench.py

@@ -25,6 +25,7 @@ def grade(
     submissions: Annotated[
         Path, typer.Argument(help="A folder with one entry a learner, an LMS export, or one submission.")
     ],
+    *,
     out: Annotated[Path, typer.Option(help="Where the results go.")] = Path("graded"),
     jobs: Annotated[
         Optional[int], typer.Option(min=1, help="Submissions graded at a time. Default: one a core.")
@@ -44,7 +45,7 @@ def grade(
     ] = None,
 ) -> None:
     """Grade submissions and write results, grades and feedback."""
-    from autograder.commands.grade import grade_command  # noqa: PLC0415
+    from autograder.commands.grade import grade_command  # noqa: PLC0415 - only this command needs it
 
     raise typer.Exit(
         grade_command(
@@ -64,9 +65,9 @@ def grade(
 @app.command()
 def schema() -> None:
     """Print the JSON Schema of results/<learner>.json."""
-    import msgspec  # noqa: PLC0415
+    import msgspec  # noqa: PLC0415 - only this command needs it
 
-    from autograder.grading.verdict import Result  # noqa: PLC0415
+    from autograder.grading.verdict import Result  # noqa: PLC0415 - likewise
 
     sys.stdout.write(msgspec.json.format(msgspec.json.encode(msgspec.json.schema(Result)), indent=2).decode() + "\n")
 

@@ -29,7 +29,7 @@ class Slot:
         EngineError: the grader did not start.
     """
 
-    PROGRAM: ClassVar = ("-m", "autograder.grading.grader")
+    PROGRAM: ClassVar[tuple[str, ...]] = ("-m", "autograder.grading.grader")
 
     def __init__(self, setup: Setup) -> None:
         self.setup = setup

@@ -1,0 +1,1 @@
+"""What each command of ``gradkit`` does, once its arguments are known."""

@@ -1,4 +1,4 @@
-"""``gradkit grade``: reads a cohort, has it graded, writes what results.md of the design promises, and says how it went."""
+"""``gradkit grade``: reads a cohort, has it graded, writes what results.md promises, and says how it went."""
 
 import json
 import os

@@ -12,7 +12,8 @@ EVERY_SECONDS: Final = 10.0
 class Advance(Protocol):
     """Called once a submission."""
 
-    def __call__(self, *, failed: bool) -> None: ...
+    def __call__(self, *, failed: bool) -> None:
+        """Count one submission as done; ``failed`` says that it could not be graded."""
 
 
 @contextmanager
@@ -25,7 +26,13 @@ def progress(total: int) -> Iterator[Advance]:
 @contextmanager
 def _bar(total: int) -> Iterator[Advance]:
     from rich.console import Console  # noqa: PLC0415 - only for a terminal
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
+    from rich.progress import (  # noqa: PLC0415 - likewise
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
 
     columns = (
         TextColumn("Grading"),
@@ -51,7 +58,7 @@ def _lines(total: int) -> Iterator[Advance]:
     done = 0
     said = time.monotonic()
 
-    def advance(*, failed: bool) -> None:
+    def advance(*, failed: bool) -> None:  # noqa: ARG001 - the failed ones are named when all is done
         nonlocal done, said
         done += 1
         now = time.monotonic()

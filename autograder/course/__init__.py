@@ -1,0 +1,1 @@
+"""What is taught: the catalogue, solution markers, stubs, and known answers."""

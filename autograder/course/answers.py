@@ -6,6 +6,7 @@ reference's other functions, or whatever stands in their place.
 """
 
 import ast
+import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -85,45 +86,58 @@ def read_mistakes(path: Path) -> list[Mistake]:
     """
     return [
         Mistake(
-            *positional,
+            arguments["exercise"],
+            arguments["name"],
             source,
-            None if keywords["loses"] == "everything" else tuple(keywords["loses"]),
-            keywords["says"],
-            keywords["read"],
-            tuple(keywords.get("breaks", ())),
+            None if arguments["loses"] == "everything" else tuple(arguments["loses"]),
+            arguments["says"],
+            arguments["read"],
+            tuple(arguments.get("breaks", ())),
         )
-        for positional, keywords, source in _decorated(path, "mistake")
+        for arguments, source in _decorated(path, mistake)
     ]
 
 
 def read_alternatives(path: Path) -> list[Answer]:
     """Return the right answers of a file, in order; raises as ``read_mistakes`` does."""
-    return [Answer(*positional, source) for positional, _, source in _decorated(path, "alternative")]
+    return [Answer(**arguments, source=source) for arguments, source in _decorated(path, alternative)]
 
 
-def _decorated(path: Path, decorator: str) -> list[tuple[list[str], dict[str, Any], str]]:
+def _decorated(path: Path, decorator: Callable[..., Any]) -> list[tuple[dict[str, Any], str]]:
     """Return arguments and source of every top-level definition that bears a decorator."""
-    text = path.read_text(encoding="utf-8")
+    try:
+        text = path.read_text(encoding="utf-8")
+        tree = ast.parse(text, str(path))
+    except (OSError, SyntaxError, ValueError) as error:
+        raise UsageError(f"{path} cannot be read: {error}") from error
     found = []
-    for node in ast.parse(text, str(path)).body:
+    for node in tree.body:
         if not isinstance(node, ast.FunctionDef | ast.ClassDef):
             continue
         for call in node.decorator_list:
-            if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == decorator:
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == decorator.__name__:
                 if len(node.decorator_list) > 1:
                     raise UsageError(
                         f"{path}, line {node.lineno}: {node.name} bears a second decorator; it would be lost"
                     )
-                found.append(_read_call(path, call, ast.get_source_segment(text, node) or ""))
+                found.append((_read_call(path, call, decorator), ast.get_source_segment(text, node) or ""))
     if not found:
-        raise UsageError(f"{path} holds no definition marked @{decorator}")
+        raise UsageError(f"{path} holds no definition marked @{decorator.__name__}")
     return found
 
 
-def _read_call(path: Path, call: ast.Call, source: str) -> tuple[list[str], dict[str, Any], str]:
+def _read_call(path: Path, call: ast.Call, decorator: Callable[..., Any]) -> dict[str, Any]:
+    where = f"{path}, line {call.lineno}"
     try:
         positional = [ast.literal_eval(argument) for argument in call.args]
         keywords = {keyword.arg or "": ast.literal_eval(keyword.value) for keyword in call.keywords}
     except ValueError as error:
-        raise UsageError(f"{path}, line {call.lineno}: the arguments must be plain strings and lists") from error
-    return positional, keywords, source
+        raise UsageError(f"{where}: all arguments are plain strings or lists") from error
+    try:
+        arguments = inspect.signature(decorator).bind(*positional, **keywords).arguments
+    except TypeError as error:
+        raise UsageError(f"{where}: @{decorator.__name__} {error}") from error
+    for key in ("loses", "breaks"):
+        if isinstance(arguments.get(key), str) and (key, arguments[key]) != ("loses", "everything"):
+            raise UsageError(f"{where}: {key} is a list")
+    return arguments

@@ -1,4 +1,4 @@
-"""What the course teaches: its chapters and exercises, read from ``solutions/*/chapter.toml``, and where its files are."""
+"""What the course teaches: chapters and exercises, read from ``solutions/*/chapter.toml``, and where its files are."""
 
 import hashlib
 import re
@@ -6,7 +6,9 @@ import tomllib
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Annotated
+
+import msgspec
 
 from autograder.course.markers import without_markers
 from autograder.errors import UsageError
@@ -34,10 +36,12 @@ class Exercise:
 
     @property
     def module(self) -> str:
+        """The module it is written in."""
         return self.id.partition(".")[0]
 
     @property
     def name(self) -> str:
+        """The name to write in that module."""
         return self.id.partition(".")[2]
 
 
@@ -51,11 +55,29 @@ class Chapter:
     exercises: tuple[Exercise, ...]
 
 
+class _ExerciseEntry(msgspec.Struct, forbid_unknown_fields=True):
+    """An ``[[exercise]]`` of a chapter file."""
+
+    name: str
+    title: str
+    points: Annotated[float, msgspec.Meta(gt=0)]
+    hints: list[str]
+    builds_on: list[str] = []
+
+
+class _ChapterFile(msgspec.Struct, forbid_unknown_fields=True):
+    """The form of ``chapter.toml``."""
+
+    title: str
+    module: str
+    exercise: list[_ExerciseEntry]
+
+
 class Course:
     """A checkout of the course: the folder that holds ``solutions/``, ``exercises/`` and ``tests/hidden/``.
 
     Raises:
-        UsageError: the folder is no such checkout, or one of its chapter files is wrong; the message says which and why.
+        UsageError: the folder is no such checkout, or one of its chapter files is wrong; the message says why.
     """
 
     def __init__(self, root: Path) -> None:
@@ -68,7 +90,7 @@ class Course:
 
     @classmethod
     def find(cls, start: Path | None = None) -> "Course":
-        """Return the course of the checkout around ``start`` (default: the current folder), or the one gradkit runs from."""
+        """Return the course of the checkout around ``start``, by default the current folder, or else around gradkit."""
         start = (start or Path.cwd()).resolve()
         for folder in (start, *start.parents, Path(__file__).resolve().parents[2]):
             if (folder / "solutions").is_dir() and (folder / "tests" / "hidden").is_dir():
@@ -77,10 +99,12 @@ class Course:
 
     @property
     def solutions(self) -> Path:
+        """The folder of references, chapter files and known mistakes."""
         return self.root / "solutions"
 
     @property
     def hidden(self) -> Path:
+        """The folder of hidden suites."""
         return self.root / "tests" / "hidden"
 
     @cached_property
@@ -92,15 +116,21 @@ class Course:
     @cached_property
     def exercises(self) -> dict[str, Exercise]:
         """Every exercise by its id, in the order of the course."""
-        exercises = {exercise.id: exercise for chapter in self.chapters for exercise in chapter.exercises}
-        for exercise in exercises.values():
-            for earlier in exercise.builds_on:
-                if earlier not in exercises:
-                    raise UsageError(f"{exercise.id} builds on {earlier}, which is no exercise")
+        exercises: dict[str, Exercise] = {}
+        for chapter in self.chapters:
+            path = self.solutions / chapter.folder / "chapter.toml"
+            for exercise in chapter.exercises:
+                if exercise.id in exercises:
+                    raise UsageError(f"{path}: there is an exercise {exercise.id} already")
+                for earlier in exercise.builds_on:
+                    if earlier not in exercises:
+                        raise UsageError(f"{path}: {exercise.id} builds on {earlier}, which is no earlier exercise")
+                exercises[exercise.id] = exercise
         return exercises
 
     @property
     def modules(self) -> tuple[str, ...]:
+        """The modules that learners write, in the order of the course."""
         return tuple(chapter.module for chapter in self.chapters)
 
     def chapter_of(self, module: str) -> Chapter:
@@ -126,21 +156,15 @@ class Course:
 def _read_chapter(folder: Path) -> Chapter:
     path = folder / "chapter.toml"
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-        module = data["module"]
-        exercises = tuple(_exercise(module, entry) for entry in data["exercise"])
-        chapter = Chapter(folder.name, data["title"], module, exercises)
-    except (OSError, tomllib.TOMLDecodeError) as error:
+        data = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), _ChapterFile)
+    except (OSError, ValueError) as error:  # of TOML, of its encoding, of the form
         raise UsageError(f"{path} cannot be read: {error}") from error
-    except KeyError as error:
-        raise UsageError(f"{path} lacks {error}") from error
-    if not (folder / f"{module}.py").is_file():
-        raise UsageError(f"{path} names the module {module}, but {module}.py is not beside it")
-    return chapter
+    if not (folder / f"{data.module}.py").is_file():
+        raise UsageError(f"{path} names the module {data.module}, but {data.module}.py is not beside it")
+    exercises = tuple(_exercise(data.module, entry) for entry in data.exercise)
+    return Chapter(folder.name, data.title, data.module, exercises)
 
 
-def _exercise(module: str, entry: dict[str, Any]) -> Exercise:
-    builds_on = (name if "." in name else f"{module}.{name}" for name in entry.get("builds_on", ()))
-    return Exercise(
-        f"{module}.{entry['name']}", entry["title"], entry["points"], tuple(entry["hints"]), tuple(builds_on)
-    )
+def _exercise(module: str, entry: _ExerciseEntry) -> Exercise:
+    builds_on = (name if "." in name else f"{module}.{name}" for name in entry.builds_on)
+    return Exercise(f"{module}.{entry.name}", entry.title, entry.points, tuple(entry.hints), tuple(builds_on))

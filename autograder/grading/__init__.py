@@ -1,0 +1,1 @@
+"""What decides: the pytest plugin, the rubric, comparisons, verdicts, the grader."""

@@ -4,12 +4,12 @@
 question is put to the reference again with the learner's own earlier answers in the places of its own: one that
 ``single_layer_output`` gets by applying a wrong ``sigmoid`` correctly is then what is expected.
 
-That must not pay a blank. Where the earlier answer is so wrong that it cannot tell right from wrong any more (a constant,
-a copy of its input), a wrong later answer would pass too. So nothing is accepted where an earlier answer gave back what
-it was given. And the exercise's known mistakes are built on the learner's earlier answers: where half of those that the
-reference's own earlier answers show give the very value that is to be accepted, it is not. (That one of them does is no
-sign: a loss of the wrong size may never fall under the threshold at which one mistake stops.) A mistake that does
-without the earlier answer says nothing about it, and is left out.
+That must not pay a blank. Where the earlier answer is so wrong that it cannot tell right from wrong any more (a
+constant, a copy of its input), a wrong later answer would pass too. So nothing is accepted where an earlier answer gave
+back what it was given. And the exercise's known mistakes are built on the learner's earlier answers: where half of
+those that the reference's own earlier answers show give the very value that is to be accepted, it is not. (That one of
+them does is no sign: a loss of the wrong size may never fall under the threshold at which one mistake stops.) A mistake
+that does without the earlier answer says nothing about it, and is left out.
 """
 
 import itertools
@@ -20,7 +20,7 @@ from typing import Any
 import torch
 
 from autograder.course.catalogue import Exercise
-from autograder.errors import LearnerError
+from autograder.errors import BadAnswer, Died, LearnerError, TimedOut
 from autograder.grading.compare import Comparison, WrongAnswerError, assert_close
 from autograder.grading.student import LocalStudent, Student
 
@@ -70,8 +70,8 @@ class Follows:
         Args:
             question: what to ask.
             compare: raises ``WrongAnswerError`` where the answer may not pass for the expected one.
-            given: earlier exercises whose answer is the learner's to choose (random numbers, say), by name: the learner's
-                own stand in the reference from the start, where they work.
+            given: earlier exercises whose answer is the learner's to choose (random numbers, say), by name: the
+                learner's own stand in the reference from the start, where they work.
             stands: how the learner's own answer to an earlier exercise is called, where passing its arguments and
                 returning its value is not enough.
             forms: other right ways to build on the earlier exercises than the reference's.
@@ -132,12 +132,14 @@ class Follows:
                 if _passes(compare, wrong, right):
                     continue  # this criterion does not see the mistake in any case
                 wrong, used = self._ask(question, on_top, own, stands)
+            except (TimedOut, Died, BadAnswer):
+                return False  # the worker is lost, and with it the means to tell
             except _UNUSABLE:
-                continue  # what raises is told from anything
+                continue
             if all(stand.called for stand in used):
                 shown += 1
                 hidden += _passes(compare, wrong, value)
-        return 2 * hidden < shown or not hidden
+        return 2 * hidden < shown
 
     def _ask(
         self,
@@ -156,8 +158,8 @@ class Follows:
             used.append(_Watched(function))
             setattr(modules[module], name, used[-1])
         if form is not None:
-            module = modules[self._exercise.module]
-            setattr(module, self._exercise.name, form(module))
+            around = modules[self._exercise.module]
+            setattr(around, self._exercise.name, form(around))
         return question(LocalStudent(modules)), used
 
     def _id(self, name: str) -> str:
@@ -211,7 +213,7 @@ class _Through(torch.autograd.Function):
     """A call of the learner's function that gradients pass through: backward asks the learner's side for them."""
 
     @staticmethod
-    def forward(ctx: Any, student: Student, function: Any, *arguments: torch.Tensor) -> torch.Tensor:  # type: ignore[override]
+    def forward(ctx: Any, student: Student, function: Any, *arguments: torch.Tensor) -> torch.Tensor:
         ctx.student, ctx.function = student, function
         ctx.save_for_backward(*arguments)
         value = function(*arguments)
@@ -220,7 +222,7 @@ class _Through(torch.autograd.Function):
         return value.detach()
 
     @staticmethod
-    def backward(ctx: Any, output_gradient: torch.Tensor) -> Any:  # type: ignore[override]
+    def backward(ctx: Any, output_gradient: torch.Tensor) -> Any:
         _, *gradients = ctx.student.kit.gradients(ctx.function, list(ctx.saved_tensors), output_gradient)
         return (None, None, *gradients)
 
@@ -233,7 +235,7 @@ def _stand(student: Student, module: str, name: str) -> Callable[..., Any]:
         if arguments and all(isinstance(argument, torch.Tensor) for argument in arguments):
             value = function(*(argument.detach() for argument in arguments))
             if isinstance(value, torch.Tensor) and any(argument.requires_grad for argument in arguments):
-                return _Through.apply(student, function, *arguments)
+                return _Through.apply(student, function, *arguments)  # type: ignore[no-untyped-call]  # torch leaves it untyped
             return value
         return function(*(_theirs(student, argument) for argument in arguments))
 

@@ -18,9 +18,9 @@ class WrongAnswerError(AssertionError):
 def assert_close(actual: Any, expected: Any, *, rtol: float = RTOL, atol: float = ATOL, what: str = "it") -> None:
     """Hold an answer against the right one: types, shapes and dtypes first, then finiteness, then values.
 
-    Tensors are compared as ``torch.testing.assert_close`` does, |actual - expected| <= atol + rtol * |expected|, save that
-    ``atol`` grows with the largest expected magnitude beyond 1, since rounding in a sum is relative to its largest term.
-    A list passes for a tuple. Everything else must be of the very type and equal.
+    Tensors are compared as ``torch.testing.assert_close`` does, |actual - expected| <= atol + rtol * |expected|, save
+    that ``atol`` grows with the largest expected magnitude beyond 1, since rounding in a sum is relative to its largest
+    term. A list passes for a tuple. Everything else must be of the very type and equal.
 
     Args:
         actual: what the learner's code gave.

@@ -12,7 +12,7 @@ def seed_for(cohort_seed: int, *purpose: str) -> int:
 
 
 class Draw:
-    """Draws the inputs of one criterion, one after the other; all tensors are float32 unless a method says otherwise."""
+    """Draws the inputs of one criterion, one after another; all tensors are float32 unless a method says otherwise."""
 
     def __init__(self, seed: int) -> None:
         self._generator = torch.Generator().manual_seed(seed)

@@ -1,10 +1,10 @@
 """The grader: a trusted process that has collected the hidden suites once and grades one submission after another.
 
-Theory of operation. The engine starts ``python -m autograder.grading.grader SETUP`` and speaks to it over stdin and stdout
-(``protocol``): a submission's sources in, the results of its exercises out. The grader starts its fork server first, so
-that both import torch at the same time; then it runs pytest, which collects the suites. In the place of pytest's loop over
-the tests stands a loop over submissions (``loop``), and for each of them pytest's own protocol runs every test, with
-``student`` bound to a worker (``judge``). What a test raises becomes the verdict; nothing else does.
+Theory of operation. The engine starts ``python -m autograder.grading.grader SETUP`` and speaks to it over stdin and
+stdout (``protocol``): a submission's sources in, the results of its exercises out. The grader starts its fork server
+first, so that both import torch at the same time; then it runs pytest, which collects the suites. In the place of
+pytest's loop over the tests stands a loop over submissions (``loop``), and for each of them pytest's own protocol runs
+every test, with ``student`` bound to a worker (``judge``). What a test raises becomes the verdict; nothing else does.
 """
 
 import contextlib

@@ -7,6 +7,7 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Literal
 
 import numpy as np
 import pytest
@@ -100,13 +101,16 @@ class Judge:
     # The fixtures of the suites.
 
     def student(self) -> RemoteStudent:
+        """Return the code of the submission that is being judged."""
         assert self._student is not None
         return self._student
 
     def draw(self, criterion: tuple[str, str]) -> Draw:
+        """Return the inputs of a criterion, from their start: the same for every submission of the cohort."""
         return Draw(seed_for(self._setup.seed, "draw", *criterion))
 
     def follows(self, exercise: str) -> Follows:
+        """Return the comparison that counts an error of an earlier exercise once."""
         mistakes = functools.partial(self._known.with_mistakes, exercise)
         return Follows(self.student(), self._course.exercises[exercise], self._known.reference, mistakes)
 
@@ -117,7 +121,8 @@ class Judge:
         """Keep what was raised; pytest's own report, with its traceback, would cost more than the test."""
         if call.excinfo is not None and self._raised is None:
             self._raised = call.excinfo.value
-        outcome = "passed" if call.excinfo is None else "failed"
+        assert call.when != "collect"  # reports on tests are made of their phases only
+        outcome: Literal["passed", "failed"] = "passed" if call.excinfo is None else "failed"
         return pytest.TestReport(item.nodeid, item.location, {}, outcome, None, call.when)
 
     def _decide(self, test: _Test, session: Session, sources: Mapping[str, bytes]) -> _Outcome:

@@ -28,12 +28,19 @@ class LocalProvider:
         self._known = KnownAnswers(self._course)
 
     def student(self) -> LocalStudent:
+        """Return the submission's modules, or the references; the same ones at every call.
+
+        Raises:
+            UsageError: the submission holds no source file.
+        """
         return LocalStudent(self._modules)
 
     def draw(self, criterion: tuple[str, str]) -> Draw:
+        """Return the inputs of a criterion, from their start."""
         return Draw(seed_for(self._seed, "draw", *criterion))
 
     def follows(self, exercise: str) -> Follows:
+        """Return the comparison that counts an error of an earlier exercise once."""
         known = self._known
         entry = self._course.exercises[exercise]
         return Follows(self.student(), entry, known.reference, lambda: known.with_mistakes(exercise))

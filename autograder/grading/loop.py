@@ -64,16 +64,19 @@ class Loop:
         self._uncollected: list[str] = []
 
     def pytest_configure(self, config: pytest.Config) -> None:
+        """Have the judge provide the fixtures and hear of every report."""
         config.stash[PROVIDER] = self._judge
         config.pluginmanager.register(self._judge, "gradkit-judge")
         config.addinivalue_line("markers", "timeout(seconds): CPU time a criterion may take")
         config.addinivalue_line("markers", "gpu: needs a CUDA device")
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Keep what cannot be collected; with any of it, nothing is graded."""
         if report.failed:
             self._uncollected.append(str(report.longrepr))
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Grade until the engine hangs up; an error of ours ends the loop and is left in ``fault``."""
         try:
             if self._uncollected:
                 raise SuiteError("a hidden suite cannot be collected:\n" + "\n".join(self._uncollected))

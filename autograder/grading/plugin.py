@@ -1,7 +1,8 @@
 """The pytest plugin: the fixtures of hidden suites, and grading in process with ``pytest tests/hidden``.
 
-``pytest tests/hidden`` grades ``solutions/``; ``--submission PATH`` grades another folder or archive. That is for authors: the
-learner's code runs in this very process, without isolation. ``gradkit grade`` puts a ``Provider`` of its own in place.
+``pytest tests/hidden`` grades ``solutions/``; ``--submission PATH`` grades another folder or archive. That is for
+authors: the learner's code runs in this very process, without isolation. ``gradkit grade`` puts a ``Provider`` of its
+own in place.
 
 Every pytest run of an environment with gradkit loads this module, so it imports what it needs when it needs it.
 """
@@ -21,11 +22,14 @@ if TYPE_CHECKING:
 class Provider(Protocol):
     """Where the fixtures come from."""
 
-    def student(self) -> Student: ...
+    def student(self) -> Student:
+        """Return the code that is being graded."""
 
-    def draw(self, criterion: tuple[str, str]) -> Draw: ...
+    def draw(self, criterion: tuple[str, str]) -> Draw:
+        """Return the inputs of a criterion, given by exercise and title, from their start."""
 
-    def follows(self, exercise: str) -> Follows: ...
+    def follows(self, exercise: str) -> Follows:
+        """Return the comparison for an exercise, given by its id."""
 
 
 PROVIDER = pytest.StashKey[Provider]()

@@ -1,7 +1,7 @@
 """What the engine and a grader say to each other: a length, then a MessagePack document. Both sides are trusted."""
 
 import struct
-from typing import BinaryIO, Final
+from typing import IO, Final
 
 import msgspec
 
@@ -68,14 +68,14 @@ class Fault(msgspec.Struct, frozen=True, tag=True):
 Answer = Ready | Graded | Fault
 
 
-def send(stream: BinaryIO, message: msgspec.Struct) -> None:
+def send(stream: IO[bytes], message: msgspec.Struct) -> None:
     """Write one message."""
     data = msgspec.msgpack.encode(message)
     stream.write(LENGTH.pack(len(data)) + data)
     stream.flush()
 
 
-def receive(stream: BinaryIO) -> bytes | None:
+def receive(stream: IO[bytes]) -> bytes | None:
     """Read one message; None when the other side has hung up."""
     length = stream.read(LENGTH.size)
     if len(length) < LENGTH.size:

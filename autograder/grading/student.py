@@ -1,10 +1,10 @@
 """``student``, through which a hidden test speaks to a learner's code.
 
-``student.neuron.sigmoid(x)`` calls the learner's function with a copy of ``x`` and returns what came back: plain values as
-values, anything else as an object whose attributes and calls lead to the worker again. Beside the learner's modules
+``student.neuron.sigmoid(x)`` calls the learner's function with a copy of ``x`` and returns what came back: plain values
+as values, anything else as an object whose attributes and calls lead to the worker again. Beside the learner's modules
 there are ``student.torch``, the worker's torch; ``student.kit``, the questions of ``autograder.sandbox.kit``; and
-``student.keep(tensor)``, which leaves a tensor there. ``student.later`` is the same student, but a call through it has no
-answer: it is made right before the next question, which saves a round trip, and what it returns stays there.
+``student.keep(tensor)``, which leaves a tensor there. ``student.later`` is the same student, but a call through it has
+no answer: it is made right before the next question, which saves a round trip, and what it returns stays there.
 
 ``RemoteStudent`` speaks to a worker. ``LocalStudent`` is the same for modules of this process: a reference, or a folder
 graded without isolation.
@@ -29,11 +29,13 @@ class Student(Protocol):
     """What a hidden test may use."""
 
     @property
-    def later(self) -> Any: ...
+    def later(self) -> Any:
+        """The same student, but what a call through it returns stays there."""
 
     def __getattr__(self, module: str) -> Any: ...
 
-    def keep(self, tensor: torch.Tensor, *, requires_grad: bool = False, strided: bool = False) -> Any: ...
+    def keep(self, tensor: torch.Tensor, *, requires_grad: bool = False, strided: bool = False) -> Any:
+        """Leave a copy of a tensor there: a leaf, and not contiguous in memory if ``strided``."""
 
 
 class RemoteStudent:
@@ -58,6 +60,7 @@ class RemoteStudent:
 
     @property
     def later(self) -> "_Later":
+        """The same student, but a call through it is made right before the next question and has no answer."""
         return _Later(self)
 
     def _call_later(self, target: Path, args: tuple[Any, ...], kwargs: dict[str, Any]) -> "_Object":
@@ -178,6 +181,7 @@ class LocalStudent:
 
     @property
     def later(self) -> "LocalStudent":
+        """The student itself: in process there is no round trip to save."""
         return self
 
     def __getattr__(self, module: str) -> ModuleType:

@@ -1,0 +1,1 @@
+"""What goes out: results, grades and feedback."""

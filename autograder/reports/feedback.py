@@ -71,13 +71,14 @@ def _block(text: str) -> list[str]:
 
 
 def _inline(text: str) -> str:
-    return re.sub(r"([\\`*_{}\[\]<>()#+!|~])", r"\\\1", _plain(text))
+    return re.sub(r"([\\`*_{}\[\]<>()#+!|~&])", r"\\\1", " ".join(_plain(text).split()))
 
 
 def _plain(text: str) -> str:
     """Return a text without control characters: a terminal that shows the file must not obey them."""
     return "".join(
-        character if character.isprintable() or character == "\n" else "\N{REPLACEMENT CHARACTER}" for character in text
+        character if character.isprintable() or character in "\n\t" else "\N{REPLACEMENT CHARACTER}"
+        for character in text.replace("\r\n", "\n")
     )
 
 

@@ -32,11 +32,13 @@ def write_grades(folder: Path, results: Iterable[Result], course: Course) -> Non
     writer = csv.writer(table, lineterminator="\n")
     writer.writerow(["id", "status", "score", "max_score", "percent", *exercises])
     for result in results:
-        # No result is not a zero: whoever adds up this column must see that it is missing.
-        score = "" if result.status == "ungraded" else result.score
-        percent = round(100 * result.score / result.max_score, 2) if result.max_score else ""
+        # No result is not a zero: whoever adds up these columns must see that it is missing.
+        totals: tuple[float | str, ...] = ("", "", "")
+        if result.status != "ungraded":
+            percent = round(100 * result.score / result.max_score, 2) if result.max_score else ""
+            totals = (result.score, result.max_score, percent)
         scores = [result.exercises[name].score if name in result.exercises else "" for name in exercises]
-        writer.writerow([_cell(result.submission), result.status, score, result.max_score, percent, *scores])
+        writer.writerow([_cell(result.submission), result.status, *totals, *scores])
     _write(folder / "grades.csv", table.getvalue())
 
 

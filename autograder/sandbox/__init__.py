@@ -1,0 +1,1 @@
+"""Where learner code runs: wire, worker, fork server, isolation, session."""

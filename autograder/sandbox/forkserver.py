@@ -5,10 +5,10 @@ environment, so neither its memory nor its /proc entries ever held anything of t
 what a learner's first training step would import, puts all of that out of the garbage collector's sight, and says
 ``ready`` on the control socket. From then on it holds no secret, runs no learner's code and has a single thread.
 
-A request is one byte with two descriptors: the worker's end of its socket, and the pipe for what the learner prints. The
-answer is one byte with a pidfd of the worker. The child closes everything else, confines itself, says ``ready`` on its
-own socket and serves; only then does it receive the submission. Where something fails, the answer is a text instead (of
-a child that cannot be confined, on its output): the fault is ours, and can be told from the learner's.
+A request is one byte with two descriptors: the worker's end of its socket, and the pipe for what the learner prints.
+The answer is one byte with a pidfd of the worker. The child closes everything else, confines itself, says ``ready`` on
+its own socket and serves; only then does it receive the submission. Where something fails, the answer is a text instead
+(of a child that cannot be confined, on its output): the fault is ours, and can be told from the learner's.
 
 It never runs a backward pass and never touches CUDA: both start threads or contexts that do not survive a fork.
 """
@@ -55,9 +55,9 @@ def warm_up() -> None:
     Without ``gc.freeze`` a collection in a worker touches, and so copies, every page that holds a Python object.
     """
     import numpy as np  # noqa: PLC0415 - after ``enclose``, which wants few threads and little memory
-    import torch  # noqa: PLC0415
+    import torch  # noqa: PLC0415 - likewise
 
-    from autograder.sandbox import worker  # noqa: PLC0415
+    from autograder.sandbox import worker  # noqa: PLC0415 - likewise
 
     torch.set_num_threads(1)
     model = torch.nn.Sequential(torch.nn.Linear(2, 2), torch.nn.ReLU(), torch.nn.Sigmoid(), torch.nn.Linear(2, 1))
@@ -116,7 +116,7 @@ def become_worker(connection: int, output: int, kind: str) -> None:
         os.dup2(_STDOUT, _STDERR)
         _move(connection, _CONNECTION)
         isolation.confine({_STDIN, _STDOUT, _STDERR, _CONNECTION}, memory_in_use(), kind)
-        from autograder.sandbox import worker  # noqa: PLC0415
+        from autograder.sandbox import worker  # noqa: PLC0415 - ``warm_up`` has imported it already
 
         with socket.socket(fileno=_CONNECTION) as grader:
             worker.rehearse(rounds=1, backward=True)

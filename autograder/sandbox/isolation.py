@@ -4,13 +4,13 @@ Theory of operation. Two programs use this module, in this order.
 
 The fork server encloses itself once, before it imports anything heavy (``enclose``). It makes a mount namespace whose
 root is a fresh tmpfs with the interpreter, the libraries and gradkit's own package bound in read-only, and moves into
-it: from then on no path leads to the machine's files. Started as root, it then becomes an unprivileged user for good. It
-takes a user namespace, in which it may make further namespaces, and a pid namespace, of which it is the first process:
-when it dies, the kernel kills everything below it.
+it: from then on no path leads to the machine's files. Started as root, it then becomes an unprivileged user for good.
+It takes a user namespace, in which it may make further namespaces, and a pid namespace, of which it is the first
+process: when it dies, the kernel kills everything below it.
 
-Each worker confines itself after the fork, before it reads a byte of the submission (``confine``). The fork server
-has given it a pid namespace of its own (``next_pid_namespace``), so that killing it kills all that it started. It takes
-new user, mount, network, IPC and UTS namespaces, mounts a small tmpfs on /tmp, covers /proc and /sys, sets limits, closes
+Each worker confines itself after the fork, before it reads a byte of the submission (``confine``). The fork server has
+given it a pid namespace of its own (``next_pid_namespace``), so that killing it kills all that it started. It takes new
+user, mount, network, IPC and UTS namespaces, mounts a small tmpfs on /tmp, covers /proc and /sys, sets limits, closes
 every descriptor but three, and gives up all capabilities for itself and whatever it may execute (no_new_privs).
 
 What is trusted: the kernel, the interpreter, the libraries. What is not: anything the worker does after ``confine``.
@@ -31,6 +31,7 @@ from typing import Final
 ISOLATIONS: Final = ("namespaces", "process")
 
 UNPRIVILEGED_ID: Final = 65533  # user and group; below 65536, so that it exists inside containers too
+TMP: Final = "/tmp"  # noqa: S108 - a place to mount on; what lies there is seen in one namespace only
 TMP_SIZE: Final = "64m"
 MEMORY: Final = 2 * 2**30  # bytes beyond what the warm process holds
 MAX_FILES: Final = 64
@@ -123,7 +124,7 @@ def confine(keep: Iterable[int], memory_in_use: int, isolation: str) -> None:
     limit_resources(memory_in_use, own_user=isolation == "namespaces")
     close_descriptors(keep)
     drop_capabilities()
-    os.chdir("/tmp")  # noqa: S108 - the worker's own tmpfs
+    os.chdir(TMP)
 
 
 def die_with_parent() -> None:
@@ -167,7 +168,7 @@ def _mapped_libraries() -> set[str]:
     """Return the folders of the shared libraries this process has loaded, wherever the distribution keeps them."""
     lines = Path("/proc/self/maps").read_text(encoding="utf-8", errors="replace").splitlines()
     files = (line.split(maxsplit=5)[5] for line in lines if line.count("/") > 1)
-    return {os.path.dirname(file) for file in files if ".so" in file}  # noqa: PTH120
+    return {os.path.dirname(file) for file in files if ".so" in file}  # noqa: PTH120 - strings, as the kernel gives them
 
 
 def private_root() -> None:
@@ -177,7 +178,7 @@ def private_root() -> None:
     """
     folders = library_folders()
     _mount("none", "/", None, _MS_REC | _MS_PRIVATE)  # nothing mounted here shows outside
-    base = Path("/tmp")  # any folder would do: only this namespace sees what is mounted on it  # noqa: S108
+    base = Path(TMP)  # any folder would do: only this namespace sees what is mounted on it
     _mount("tmpfs", base, "tmpfs", _MS_NOSUID | _MS_NODEV, "mode=755,size=1m")
     old, new = base / "old", base / "new"
     old.mkdir()
@@ -195,14 +196,14 @@ def private_root() -> None:
     (new / "tmp").mkdir()
     _pivot_root(new, new / "tmp")
     _call(_libc.umount2, b"/tmp", _MNT_DETACH, what="let go of the machine's root")
-    _mount("tmpfs", "/tmp", "tmpfs", _NOTHING_SPECIAL, "mode=1777,size=16m")  # noqa: S108
+    _mount("tmpfs", TMP, "tmpfs", _NOTHING_SPECIAL, "mode=1777,size=16m")
     _mount("none", "/", None, _MS_REMOUNT | _MS_BIND | _MS_RDONLY | _MS_NOSUID | _MS_NODEV)
 
 
 def cover_mounts() -> None:
     """Give a worker a small /tmp of its own, and cover what the fork server alone may see."""
     _mount("none", "/", None, _MS_REC | _MS_PRIVATE)
-    _mount("tmpfs", "/tmp", "tmpfs", _NOTHING_SPECIAL, f"mode=700,size={TMP_SIZE},nr_inodes=4096")  # noqa: S108
+    _mount("tmpfs", TMP, "tmpfs", _NOTHING_SPECIAL, f"mode=700,size={TMP_SIZE},nr_inodes=4096")
     for pseudo in ("/proc", "/sys"):
         _mount("tmpfs", pseudo, "tmpfs", _NOTHING_SPECIAL | _MS_RDONLY, "mode=555,size=4k,nr_inodes=2")
 

@@ -61,11 +61,14 @@ def arguments_after(function: Callable[..., object], arguments: Sequence[Tensor]
 
 
 def learns(tensor: Tensor) -> dict[str, Any]:
-    """Return ``look`` of a tensor after the backward pass of the sum of its squares: a leaf's ``grad`` is twice its value."""
+    """Return ``look`` of a tensor after the backward pass of the sum of its squares.
+
+    A leaf's ``grad`` is then twice its value.
+    """
     tensor.grad = None
     loss = (tensor * tensor).sum()
     if loss.requires_grad:
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]  # torch leaves it untyped
     return look(tensor)
 
 
@@ -98,7 +101,7 @@ def with_leaves(function: Callable[..., Any], helper: str, *arguments: Any) -> A
 
 
 def gradients(function: Callable[..., Tensor], arguments: Sequence[Tensor], output_gradient: Tensor) -> list[Tensor]:
-    """Return ``function(*arguments)`` and the gradient of its sum, weighted with ``output_gradient``, for each argument.
+    """Return ``function(*arguments)`` and, for each argument, the gradient of its sum weighted by ``output_gradient``.
 
     An argument that the output does not depend on has a gradient of zeros. Where the output has another shape than
     ``output_gradient``, its entries are weighted in their order, the weights repeated as often as needed.

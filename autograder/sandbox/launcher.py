@@ -24,7 +24,7 @@ _ENVIRONMENT: Final = {
     "LANG": "C.UTF-8",
     "PATH": "/usr/bin:/bin",
     "MPLBACKEND": "Agg",
-    "MPLCONFIGDIR": "/tmp",  # noqa: S108
+    "MPLCONFIGDIR": "/tmp",  # noqa: S108 - likewise
     "PYTHONDONTWRITEBYTECODE": "1",
     "PYTHONHASHSEED": "0",
     "PYTHONUTF8": "1",
@@ -55,7 +55,7 @@ class WorkerProcess:
             message = self.connection.recv(len(READY))
         except OSError as error:
             message = str(error).encode()
-        self.connection.setblocking(False)
+        self.connection.setblocking(False)  # noqa: FBT003 - the socket's own signature
         os.set_blocking(self.output, False)
         if message != READY:
             reason = b""
@@ -72,7 +72,7 @@ class WorkerProcess:
         return float(spec.seconds + spec.nanoseconds / 1e9)
 
     def kill(self) -> None:
-        """End the process, and with its pid namespace everything it started. The kernel does it; nobody waits for it."""
+        """End the process, and with its pid namespace all that it started. The kernel does it; nobody waits for it."""
         with suppress(ProcessLookupError):
             signal.pidfd_send_signal(self.pidfd, signal.SIGKILL)
         self.connection.close()

@@ -1,12 +1,12 @@
 """The trusted side of a conversation with a worker: one submission, one chapter, one question at a time.
 
-Theory of operation. A session owns at most one worker. ``begin`` opens a criterion: it sets the limits and, where the last
-worker was lost, has a fresh one load the submission. ``ask`` sends one question under a fresh nonce and takes exactly
-one answer, against one deadline for the whole exchange: the criterion's CPU time (a busy machine takes nothing from the
-learner), its wall time, and what is left of the submission's budget. ``later`` puts off what needs no answer of its own
-and sends it with the next question, which saves a round trip. While it waits a session drains what the learner's code
-prints. Whatever goes wrong on the other side is a ``LearnerError``, and the worker is killed: a new one serves the next
-criterion. What comes from the worker is data: it is checked, never believed, and never run.
+Theory of operation. A session owns at most one worker. ``begin`` opens a criterion: it sets the limits and, where the
+last worker was lost, has a fresh one load the submission. ``ask`` sends one question under a fresh nonce and takes
+exactly one answer, against one deadline for the whole exchange: the criterion's CPU time (a busy machine takes nothing
+from the learner), its wall time, and what is left of the submission's budget. ``later`` puts off what needs no answer
+of its own and sends it with the next question, which saves a round trip. While it waits a session drains what the
+learner's code prints. Whatever goes wrong on the other side is a ``LearnerError``, and the worker is killed: a new one
+serves the next criterion. What comes from the worker is data: it is checked, never believed, and never run.
 """
 
 import os
@@ -40,13 +40,15 @@ class Budget:
         self._end = time.monotonic() + seconds
 
     def left(self) -> float:
+        """Return the seconds that are left; below 0 once they are used up."""
         return self._end - time.monotonic()
 
 
 class WorkerSource(Protocol):
     """Whatever hands out fresh workers."""
 
-    def worker(self) -> WorkerProcess: ...
+    def worker(self) -> WorkerProcess:
+        """Return a worker that is ready for a submission and has served none."""
 
 
 class Session:
@@ -107,10 +109,7 @@ class Session:
         question = wire.pack(nonce, (self._steps, verb, *arguments))
         self._steps = []
         try:
-            answer = self._exchange(self._worker, question)
-            if answer.nonce != nonce:
-                raise BadAnswer("what came back is not the answer to the question that was asked")
-            return self._value(wire.unpack(answer.tree, answer.body, resolve=_only_references))
+            return self._value(self._exchange(self._worker, question), nonce)
         except WireError as error:
             self._drop()
             raise BadAnswer(f"what came back cannot be read: {error}") from error
@@ -180,8 +179,7 @@ class Session:
                     raise BadAnswer("an answer came before the question was read")
                 self._check_time(worker)
                 return answer
-            if not events:
-                self._check_time(worker)
+            self._check_time(worker)
 
     def _drain(self, worker: WorkerProcess) -> None:
         with suppress(BlockingIOError):
@@ -192,8 +190,10 @@ class Session:
                 if len(chunk) < 65536:  # noqa: PLR2004 - one flood must not keep us here
                     return
 
-    def _value(self, answer: Any) -> Any:
-        match answer:
+    def _value(self, answer: "_Incoming", nonce: int) -> Any:
+        if answer.nonce != nonce:
+            raise BadAnswer("what came back is not the answer to the question that was asked")
+        match wire.unpack(answer.tree, answer.body, resolve=_only_references):
             case ("value", value):
                 return value
             case ("missing", str(what)):

@@ -1,14 +1,16 @@
 """What may cross between the grader and a worker, and how it is written down.
 
-Theory of operation. One value a frame. A frame is a head (the number of the question it asks or answers, and two lengths,
-big-endian), a tree, and a body: the tree is MessagePack and holds the structure, the body holds the bytes of tensors and arrays one after another. The
-two parts have limits of their own, so a small frame cannot describe a large structure, and a large tensor needs no
-large tree. Nothing is read, let alone allocated, before its length has been checked.
+Theory of operation. One value a frame. A frame is a head (the number of the question it asks or answers, and two
+lengths, big-endian), a tree, and a body: the tree is MessagePack and holds the structure, the body holds the bytes of
+tensors and arrays one after another. The two parts have limits of their own, so a small frame cannot describe a large
+structure, and a large tensor needs no large tree. Nothing is read, let alone allocated, before its length has been
+checked.
 
-Values are a closed list: None, bool, int, float, str, bytes, list, tuple, dict, tensor, array, dtype, device, size. A scalar
-stands for itself in the tree; everything else is a list whose first entry is a tag. What is not on the list stays in the
-worker and crosses as a reference, a number with the name of its type. A sender may treat an instance of a subclass as
-its base on the list (a named tuple is a tuple, a parameter is a tensor); a receiver only ever builds the exact types.
+Values are a closed list: None, bool, int, float, str, bytes, list, tuple, dict, tensor, array, dtype, device, size. A
+scalar stands for itself in the tree; everything else is a list whose first entry is a tag. What is not on the list
+stays in the worker and crosses as a reference, a number with the name of its type. A sender may treat an instance of a
+subclass as its base on the list (a named tuple is a tuple, a parameter is a tensor); a receiver only ever builds the
+exact types.
 
 Both sides use this module, and neither trusts it to run code: there is no pickle, no eval and no import by name here.
 Every malformed frame is a ``WireError``, whatever is wrong with it.
@@ -23,7 +25,8 @@ import msgspec
 import numpy as np
 import torch
 
-MAX_TREE: Final = 4 * 2**20  # bytes; half a million floats
+MAX_TREE: Final = 2 * 2**20  # bytes
+MAX_ENTRIES: Final = 100_000  # of all collections together
 MAX_BODY: Final = 64 * 2**20  # bytes
 MAX_DEPTH: Final = 32
 MAX_INT_BYTES: Final = 64
@@ -72,6 +75,7 @@ class _Writer:
     def __init__(self, refer: Callable[[object], Reference] | None) -> None:
         self.parts: list[bytes] = []
         self.size = 0
+        self._entries = 0
         self._refer = refer
 
     def write(self, value: object, depth: int = 0) -> Tree:
@@ -111,9 +115,10 @@ class _Writer:
         return [_DICT, *self._items(flat, depth)]
 
     def _items(self, items: Iterator[object], depth: int) -> Iterator[Tree]:
-        for count, item in enumerate(items, start=1):
-            if count > MAX_TREE:
-                raise WireError(f"a collection of more than {MAX_TREE} entries")
+        for item in items:
+            self._entries += 1
+            if self._entries > MAX_ENTRIES:
+                raise WireError(f"collections of more than {MAX_ENTRIES} entries")
             yield self.write(item, depth + 1)
 
     def _tensor(self, value: torch.Tensor, _depth: int) -> Tree:
@@ -214,6 +219,7 @@ class _Reader:
     def __init__(self, body: memoryview, resolve: Callable[[Reference | Path], object]) -> None:
         self._body = body
         self._at = 0
+        self._entries = 0
         self._resolve = resolve
 
     def read(self, tree: Tree, depth: int = 0) -> Any:
@@ -232,6 +238,9 @@ class _Reader:
             raise WireError("the body is longer than the tree says")
 
     def _items(self, fields: list[Tree], depth: int) -> Iterator[Any]:
+        self._entries += len(fields)
+        if self._entries > MAX_ENTRIES:
+            raise WireError(f"collections of more than {MAX_ENTRIES} entries")
         return (self.read(field, depth + 1) for field in fields)
 
     def _dict(self, fields: list[Tree], depth: int) -> dict[Any, Any]:

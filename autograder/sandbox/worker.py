@@ -10,8 +10,8 @@ A question is a frame ``(steps, verb, arguments...)``, and has exactly one answe
     call(target, args, kwargs)      call a path or a reference
     get(target, name)               read an attribute
 
-Steps come first and have no answer of their own, unless one raises. Each is ``(number, verb, arguments...)``; its result is
-kept under the number that the grader chose, and can be referred to from then on. They may use two more verbs:
+Steps come first and have no answer of their own, unless one raises. Each is ``(number, verb, arguments...)``; its
+result is kept under the number that the grader chose, and can be referred to from then on. They may use two more verbs:
 
     begin(seed)                     a criterion begins: old references are void, every generator starts from the seed
     keep(tensor, grad, strided)     leave a tensor here, a leaf that requires grad or not, contiguous in memory or not
@@ -52,16 +52,19 @@ class Submission(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     def find_spec(
         self, fullname: str, _path: Sequence[str] | None = None, _target: ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
+        """Return the spec of a module that the submission holds, None for any other."""
         if fullname not in self.sources:
             return None
         return importlib.util.spec_from_loader(fullname, self, origin=f"{fullname}.py")
 
     def exec_module(self, module: ModuleType) -> None:
+        """Run the learner's source in a new module; what it raises comes through."""
         module.__file__ = f"{module.__name__}.py"
         code: CodeType = compile(self.sources[module.__name__], module.__file__, "exec", dont_inherit=True)
         exec(code, module.__dict__)  # the learner's code: this process exists to run it  # noqa: S102
 
     def owns(self, file: str) -> bool:
+        """Tell whether a traceback's file name is that of a file in the submission."""
         return file.removesuffix(".py") in self.sources
 
 
@@ -185,7 +188,7 @@ def rehearse(*, rounds: int, backward: bool) -> None:
     source = b"import torch\n\ndef double(x, *rest):\n    return 2 * x\n\ndef fail(x):\n    raise ValueError(x)\n"
     tensors = torch.ones(7, 5), torch.ones(5), torch.ones(())
     double, fail = Path(name, ("double",)), Path(name, ("fail",))
-    steps = [
+    steps: list[tuple[object, ...]] = [
         (-1, "begin", 1),
         (-2, "keep", tensors[0], False, True),
         (-3, "call", Path("kit", ("generator",)), (1,), {}),
@@ -212,6 +215,7 @@ def rehearse(*, rounds: int, backward: bool) -> None:
 
 def serve(connection: socket.socket) -> None:
     """Answer the questions that arrive, until the grader hangs up."""
+    sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]  # a text stream here: prints and warnings in their order
     worker = Worker()
     sys.meta_path.insert(0, worker.submission)
     while True:

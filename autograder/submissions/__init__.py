@@ -1,0 +1,1 @@
+"""What came in: folders, archives and LMS names, to clean named source files."""

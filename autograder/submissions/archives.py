@@ -1,15 +1,17 @@
 """The files inside an archive, read in memory and within limits; nothing is ever unpacked to the disk."""
 
+import gzip
+import os
 import stat
 import tarfile
 import zipfile
-import zlib
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import BinaryIO, Final, TypeAlias
 
 MAX_ENTRIES: Final = 10_000
 MAX_FILE: Final = 4 * 2**20  # bytes; a longer source file, or archive inside an archive, is nobody's homework
+MAX_UNPACKED: Final = 256 * 2**20  # bytes that have to be unpacked to read an archive
 
 _ENCRYPTED = 0x1  # flag bit of a zip entry
 
@@ -36,19 +38,14 @@ def read_archive(name: str, file: BinaryIO, suffixes: tuple[str, ...]) -> Iterat
     is_zip = name.lower().endswith(".zip")
     try:
         yield from _read_zip(file, suffixes) if is_zip else _read_tar(file, suffixes)
-    except (
-        zipfile.BadZipFile,
-        tarfile.TarError,
-        zlib.error,
-        OSError,
-        EOFError,
-        NotImplementedError,
-        ValueError,
-    ) as error:
+    except ParcelError:
+        raise
+    except Exception as error:  # what these parsers raise on hostile bytes is no closed list
         raise ParcelError(f"{name} is damaged and cannot be read ({error}); make it afresh") from error
 
 
 def _read_zip(file: BinaryIO, suffixes: tuple[str, ...]) -> Iterator[File]:
+    unpacked = 0
     with zipfile.ZipFile(file) as archive:
         for number, entry in enumerate(archive.infolist()):
             _check_count(number)
@@ -59,17 +56,32 @@ def _read_zip(file: BinaryIO, suffixes: tuple[str, ...]) -> Iterator[File]:
             if entry.flag_bits & _ENCRYPTED:
                 raise ParcelError("the zip file is encrypted; hand in one without a password")
             with archive.open(entry) as content:
-                yield path, within_limit(content.read(MAX_FILE + 1))
+                data = content.read(MAX_FILE + 1)
+            unpacked += len(data)
+            _check_unpacked(unpacked)
+            yield path, within_limit(data)
 
 
 def _read_tar(file: BinaryIO, suffixes: tuple[str, ...]) -> Iterator[File]:
-    with tarfile.open(fileobj=file, mode="r:gz") as archive:
+    with _Unpacked(fileobj=file) as unpacked, tarfile.open(fileobj=unpacked, mode="r:") as archive:
         for number, entry in enumerate(archive):
             _check_count(number)
             path = PurePosixPath(entry.name)
             content = archive.extractfile(entry) if entry.isreg() and _ends(path, suffixes) else None
             if content is not None:
                 yield path, within_limit(content.read(MAX_FILE + 1))
+
+
+class _Unpacked(gzip.GzipFile):
+    """An unpacked gzip file that ends in a ``ParcelError`` where the limit is reached; what is skipped counts too."""
+
+    def read(self, size: int | None = -1) -> bytes:
+        _check_unpacked(self.tell() + (MAX_UNPACKED if size is None or size < 0 else size))
+        return super().read(size)
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        _check_unpacked(offset)
+        return super().seek(offset, whence)
 
 
 def within_limit(data: bytes) -> bytes | None:
@@ -84,3 +96,8 @@ def _ends(path: PurePosixPath, suffixes: tuple[str, ...]) -> bool:
 def _check_count(number: int) -> None:
     if number >= MAX_ENTRIES:
         raise ParcelError(f"the archive holds more than {MAX_ENTRIES} entries; hand in your .py files alone")
+
+
+def _check_unpacked(size: int) -> None:
+    if size > MAX_UNPACKED:
+        raise ParcelError(f"the archive unpacks to more than {MAX_UNPACKED} bytes; hand in your .py files alone")

@@ -9,6 +9,7 @@ import itertools
 import os
 import re
 import stat
+from collections import deque
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -16,7 +17,7 @@ from typing import Final
 
 from autograder.errors import UsageError
 from autograder.submissions.archives import MAX_FILE, File, ParcelError, read_archive, within_limit
-from autograder.submissions.names import ARCHIVES, is_decorated, split_name
+from autograder.submissions.names import ARCHIVES, is_decorated, owner, shown, split_name
 
 MAX_FILES: Final = 200
 MAX_TOTAL: Final = 16 * 2**20  # bytes
@@ -69,11 +70,11 @@ def read_submission(path: Path, modules: Collection[str]) -> Submission:
     """
     if not path.exists():
         raise UsageError(f"{path} does not exist")
-    if not _is_parcel(path):
+    target = path.resolve()
+    if not _has_kind(target):
         raise UsageError(f"{path} is no submission: a folder, {', '.join(ARCHIVES)} or .py is")
-    name = path.resolve().name
-    learner, file = split_name(name)
-    return _read(learner, [(file or name, _files_of(path))], modules)
+    learner, file = split_name(target.name)
+    return _read(learner, [(file or target.name, _files_of(target))], modules)
 
 
 def _read_entries(
@@ -81,11 +82,14 @@ def _read_entries(
 ) -> list[Submission]:
     """Read named entries; those that an LMS split up are put together again."""
     parcels: dict[str, list[tuple[str, Iterator[File]]]] = {}
+    learners: dict[str, str] = {}
     for name, files in entries:
         learner, file = split_name(name)
-        if learner in parcels and not is_decorated(name):  # ids may not differ where names do
-            learner = next(other for n in itertools.count(2) if (other := f"{learner}-{n}") not in parcels)
-        parcels.setdefault(learner, []).append((file or name, files))
+        if owner(name) not in learners:
+            if learner in parcels:  # two learners may have one name, or ids not differ where names do
+                learner = next(other for n in itertools.count(2) if (other := f"{learner}-{n}") not in parcels)
+            learners[owner(name)] = learner
+        parcels.setdefault(learners[owner(name)], []).append((file or name, files))
     if not parcels:
         raise UsageError(f"{path} holds no submission: no folder, {', '.join(ARCHIVES)} or .py")
     return [_read(learner, parcels[learner], modules) for learner in sorted(parcels)]
@@ -113,6 +117,7 @@ def _read(learner: str, parcels: Iterable[tuple[str, Iterator[File]]], modules: 
     if not submission.readable:
         wanted = ", ".join(f"{module}.py" for module in modules)
         submission.messages.append(f"none of the files asked for was found: {wanted}")
+    submission.messages = [shown(message) for message in submission.messages]  # they hold names of the learner's making
     return submission
 
 
@@ -122,7 +127,7 @@ def _sort_in(
     name = path.stem
     if path.suffix != ".py" or not name.isidentifier() or _NOT_ANSWERS.fullmatch(name):
         return
-    if _NOT_THE_LEARNERS.intersection(path.parts[:-1]) or any(part.startswith("._") for part in path.parts):
+    if _is_dropping(path):
         return
     if data is None:
         submission.messages.append(f"{path.name} is longer than {MAX_FILE} bytes and was not read")
@@ -133,9 +138,16 @@ def _sort_in(
     found.setdefault(name, []).append((path, data))
 
 
+def _is_dropping(path: PurePosixPath) -> bool:
+    """Tell whether a file is one that a Mac or a tool left behind."""
+    return bool(_NOT_THE_LEARNERS.intersection(path.parts[:-1])) or any(part.startswith("._") for part in path.parts)
+
+
 def _is_parcel(path: Path) -> bool:
-    if path.name.startswith((".", "__MACOSX")) or path.is_symlink():
-        return False
+    return not path.name.startswith((".", "__MACOSX")) and not path.is_symlink() and _has_kind(path)
+
+
+def _has_kind(path: Path) -> bool:
     return path.is_dir() or (path.is_file() and path.name.lower().endswith((*ARCHIVES, ".py")))
 
 
@@ -163,18 +175,30 @@ def _file(path: Path) -> Iterator[File]:
 
 
 def _walk(folder: Path) -> Iterator[File]:
-    """Yield the Python files below a folder, and those in archives at its top (Moodle puts such there)."""
-    for parent, folders, names in os.walk(folder):
-        folders[:] = sorted(set(folders) - _NOT_THE_LEARNERS)
-        for name in sorted(names):
-            path = Path(parent, name)
-            inside = PurePosixPath(path.relative_to(folder).as_posix())
-            if not stat.S_ISREG(path.lstat().st_mode):
-                continue  # a link, a device, a pipe
-            if name.endswith(".py"):
+    """Yield the Python files below a folder, nearest first, and those in archives at its top (Moodle puts such there).
+
+    Raises:
+        OSError, ParcelError: something could not be read; all that could was yielded before.
+    """
+    fault: OSError | ParcelError | None = None
+    waiting = deque(sorted(folder.iterdir()))
+    while waiting:
+        path = waiting.popleft()
+        inside = PurePosixPath(path.relative_to(folder).as_posix())
+        try:
+            mode = path.lstat().st_mode
+            if stat.S_ISDIR(mode) and path.name not in _NOT_THE_LEARNERS:
+                waiting.extend(sorted(path.iterdir()))
+            elif not stat.S_ISREG(mode) or _is_dropping(inside):
+                continue  # a link, a device, a pipe; a folder of no interest
+            elif path.suffix == ".py":
                 yield inside, within_limit(_read_regular(path))
-            elif name.lower().endswith(ARCHIVES) and parent == str(folder):
+            elif len(inside.parts) == 1 and path.name.lower().endswith(ARCHIVES):
                 yield from _file(path)
+        except (OSError, ParcelError) as error:
+            fault = fault or error
+    if fault is not None:
+        raise fault
 
 
 def _read_regular(path: Path) -> bytes:
@@ -193,20 +217,32 @@ def _export_entries(path: Path) -> list[tuple[str, Iterator[File]]]:
     try:
         with path.open("rb") as file:
             for inside, data in read_archive(path.name, file, (".py", *ARCHIVES)):
+                if _is_dropping(inside):
+                    continue
                 parts = (
                     inside.parts[1:] if len(inside.parts) > 1 and not is_decorated(inside.parts[0]) else inside.parts
                 )
                 if is_decorated(parts[0]):
                     entries.setdefault(parts[0], []).append((PurePosixPath(*parts[1:]), data))
-    except ParcelError:
+    except (OSError, ParcelError) as error:
+        if entries:
+            raise UsageError(f"{path} cannot be read: {error}. Unpack it, and name the folder") from error
         return []  # read as one submission, it says what is wrong
     return [(name, _unpacked(name, files)) for name, files in entries.items()]
 
 
 def _unpacked(name: str, files: Iterable[File]) -> Iterator[File]:
+    fault: ParcelError | None = None
     for path, data in files:
         inner = path.name or name
-        if data is not None and inner.lower().endswith(ARCHIVES):
-            yield from read_archive(inner, io.BytesIO(data), (".py",))
-        else:
+        if not inner.lower().endswith(ARCHIVES):
             yield path, data
+        elif data is None:
+            fault = fault or ParcelError(f"{inner} is longer than {MAX_FILE} bytes and was not read")
+        else:
+            try:
+                yield from read_archive(inner, io.BytesIO(data), (".py",))
+            except ParcelError as error:
+                fault = fault or error
+    if fault is not None:
+        raise fault

@@ -1,4 +1,4 @@
-"""Learners' ids from the names of what they handed in: LMS decorations off, nothing in it that a file name cannot bear."""
+"""Learners' ids from the names of what they handed in: no LMS decorations, nothing that a file name cannot bear."""
 
 import re
 import unicodedata
@@ -6,10 +6,10 @@ from typing import Final
 
 ARCHIVES: Final = (".zip", ".tar.gz", ".tgz")
 SOURCES: Final = (".py",)
-MAX_LENGTH: Final = 100
+MAX_LENGTH: Final = 200  # bytes; a file name has at most 255, and ids are given prefixes and suffixes
 
-_MOODLE = re.compile(r"(?P<name>.+)_\d+_assignsubmission_(?:file|onlinetext)_?(?P<file>.*)")
-_CANVAS = re.compile(r"(?P<name>[^_]+)_(?:LATE_)?\d+_\d+_(?P<file>.+)")
+_MOODLE = re.compile(r"(?P<name>.+)_(?P<number>\d+)_assignsubmission_(?:file|onlinetext)_?(?P<file>.*)")
+_CANVAS = re.compile(r"(?P<name>[^_]+)_(?:LATE_)?(?P<number>\d+)_\d+_(?P<file>.+)")
 _GRADESCOPE = re.compile(r"submission_(?P<name>\d+)")
 _CANVAS_COPY = re.compile(r"-\d+(?=\.\w+$)")
 
@@ -36,6 +36,15 @@ def is_decorated(entry: str) -> bool:
     return any(pattern.fullmatch(entry) for pattern in (_MOODLE, _CANVAS, _GRADESCOPE))
 
 
+def owner(entry: str) -> str:
+    """Return what the names of all that one learner handed in have in common, and no other learner's has."""
+    entry = unicodedata.normalize("NFC", entry)
+    for pattern in (_MOODLE, _CANVAS):
+        if found := pattern.fullmatch(entry):
+            return f"{found['name']}_{found['number']}"
+    return entry
+
+
 def without_suffix(name: str) -> str:
     """Return a name without the ending that says it is an archive or a source file."""
     for suffix in (*ARCHIVES, *SOURCES):
@@ -46,4 +55,15 @@ def without_suffix(name: str) -> str:
 
 def safe_id(name: str) -> str:
     """Return a name in which every character is one that file systems, tables and terminals bear."""
-    return re.sub(r"[^\w.@+ -]", "_", name).strip(". ")[:MAX_LENGTH] or "unnamed"
+    safe = "".join(character if _is_safe(character) else "_" for character in name).strip(". ")
+    return safe.encode()[:MAX_LENGTH].decode(errors="ignore").rstrip(". ") or "unnamed"
+
+
+def shown(text: str) -> str:
+    """Return a text with a mark in place of every character that cannot be shown, or encoded."""
+    return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text)
+
+
+def _is_safe(character: str) -> bool:
+    # Marks are the vowels of many scripts; without them different names would become one.
+    return character.isalnum() or character in "_.@+ -" or unicodedata.category(character) in {"Mn", "Mc"}

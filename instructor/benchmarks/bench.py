@@ -82,8 +82,10 @@ def report(course: Course, seconds: dict[str, list[float]]) -> None:
     median = {name: 1000 * statistics.median(values) for name, values in seconds.items()}
     beyond = median["gradkit"] - 1.5 * median["floor"]
     lines = [
-        f"Chapters: {', '.join(course.modules)}. {platform.machine()}, {os.cpu_count()} cores, Python "
-        f"{platform.python_version()}, torch {torch.__version__}, Linux {platform.release().split('-')[0]}.",
+        (
+            f"Chapters: {', '.join(course.modules)}. {platform.machine()}, {os.cpu_count()} cores, Python "
+            f"{platform.python_version()}, torch {torch.__version__}, Linux {platform.release().split('-')[0]}."
+        ),
         "",
         "| | ms a submission (median) | quartiles | turns |",
         "| --- | --- | --- | --- |",

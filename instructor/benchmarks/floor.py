@@ -5,9 +5,8 @@ It speaks the grader's protocol over stdin and stdout, so that both are timed al
 
 import gc
 import os
-import sys
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Literal
 
 import msgspec
 import pytest
@@ -47,7 +46,8 @@ class Floor:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestReport:
-        outcome = "passed" if call.excinfo is None else "failed"
+        assert call.when != "collect"  # reports on tests are made of their phases only
+        outcome: Literal["passed", "failed"] = "passed" if call.excinfo is None else "failed"
         self._failed += outcome == "failed"
         return pytest.TestReport(item.nodeid, item.location, {}, outcome, None, call.when)
 
@@ -72,4 +72,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -1,0 +1,94 @@
+"""The hidden suites are fair: a blank earns nothing, every right answer everything, every mistake loses what it should."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from autograder.course.answers import Answer, Mistake, read_alternatives, read_mistakes
+from autograder.course.catalogue import Course
+from autograder.grading.protocol import Graded
+
+ROOT = Path(__file__).parents[3]
+COURSE = Course(ROOT)
+MISTAKES = [
+    mistake
+    for chapter in COURSE.chapters
+    for mistake in read_mistakes(COURSE.solutions / chapter.folder / "mistakes.py")
+]
+ALTERNATIVES = [
+    answer for module in COURSE.modules for answer in read_alternatives(ROOT / "tests" / "alternatives" / f"{module}.py")
+]
+SEEDS = range(10)
+
+
+def score(graded: Graded) -> float:
+    return sum(exercise.score for exercise in graded.exercises.values())
+
+
+def lost(graded: Graded, exercise: str) -> set[str]:
+    return {verdict.title for verdict in graded.exercises[exercise].criteria if verdict.status != "passed"}
+
+
+def name(answer: Answer) -> str:
+    return f"{answer.exercise}: {answer.name}"
+
+
+@pytest.fixture(scope="module")
+def outcomes(grade_all, right) -> dict[str, Graded]:
+    """What becomes of every known answer, each on top of the reference."""
+    answers = [*MISTAKES, *ALTERNATIVES]
+    modules = [answer.exercise.partition(".")[0] for answer in answers]
+    many = [
+        {**right, module: answer.on(right[module].decode()).encode()}
+        for answer, module in zip(answers, modules, strict=True)
+    ]
+    return {name(answer): graded for answer, graded in zip(answers, grade_all(many), strict=True)}
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_references_earn_every_point_with_any_seed(grade, right, seed):
+    graded = grade(right, seed)
+    assert score(graded) == sum(exercise.points for exercise in COURSE.exercises.values())
+    assert {exercise.status for exercise in graded.exercises.values()} == {"passed"}
+
+
+@pytest.mark.parametrize("seed", SEEDS[:2])
+def test_the_stubs_earn_nothing_and_are_not_started(grade, stubs, seed):
+    graded = grade(stubs, seed)
+    assert score(graded) == 0
+    assert {exercise.status for exercise in graded.exercises.values()} == {"not_started"}
+
+
+@pytest.mark.parametrize("answer", ALTERNATIVES, ids=name)
+def test_a_right_answer_earns_every_point_whatever_its_form(outcomes, answer):
+    graded = outcomes[name(answer)]
+    assert {exercise: lost(graded, exercise) for exercise in graded.exercises if lost(graded, exercise)} == {}
+
+
+@pytest.mark.parametrize("mistake", MISTAKES, ids=name)
+def test_a_mistake_loses_the_criteria_it_should_and_no_others(outcomes, mistake: Mistake):
+    graded = outcomes[name(mistake)]
+    everything = {verdict.title for verdict in graded.exercises[mistake.exercise].criteria}
+    assert lost(graded, mistake.exercise) == (everything if mistake.loses is None else set(mistake.loses))
+    assert lost(graded, mistake.exercise)
+    others = {exercise for exercise in graded.exercises if exercise != mistake.exercise and lost(graded, exercise)}
+    assert others == set(mistake.breaks)
+
+
+def test_only_what_builds_on_an_exercise_can_break_with_it():
+    for mistake in MISTAKES:
+        for broken in mistake.breaks:
+            assert mistake.exercise in COURSE.exercises[broken].builds_on
+
+
+def test_every_exercise_has_at_least_four_other_right_answers():
+    for exercise in COURSE.exercises:
+        assert sum(answer.exercise == exercise for answer in ALTERNATIVES) >= 4
+
+
+@pytest.mark.parametrize("exercise", COURSE.exercises)
+def test_an_exercise_has_points_to_share(grade: Callable[..., Graded], right, exercise):
+    result = grade(right).exercises[exercise]
+    assert result.max_score == COURSE.exercises[exercise].points
+    assert sum(verdict.max_score for verdict in result.criteria) == pytest.approx(result.max_score, abs=1e-3)

@@ -1,0 +1,48 @@
+"""Results made by hand."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from autograder.grading.verdict import ExerciseResult, Result, Verdict
+
+
+@pytest.fixture
+def verdict() -> Callable[..., Verdict]:
+    def verdict(title: str, status: str = "passed", **fields: Any) -> Verdict:
+        passed = status == "passed"
+        return Verdict(f"neuron.relu/{title}", title, status, float(passed), 1.0, **fields)
+
+    return verdict
+
+
+@pytest.fixture
+def exercise() -> Callable[..., ExerciseResult]:
+    def exercise(status: str, *criteria: Verdict) -> ExerciseResult:
+        score = sum(verdict.score for verdict in criteria)
+        return ExerciseResult(status, score, sum(verdict.max_score for verdict in criteria), list(criteria))
+
+    return exercise
+
+
+@pytest.fixture
+def result() -> Callable[..., Result]:
+    def result(submission: str = "jane-doe", **fields: Any) -> Result:
+        exercises = fields.get("exercises", {})
+        usual = {
+            "schema": 1,
+            "status": "graded",
+            "score": sum((each.score for each in exercises.values()), 0.0),
+            "max_score": sum((each.max_score for each in exercises.values()), 0.0),
+            "exercises": exercises,
+            "messages": [],
+            "suite": "sha256:00",
+            "seed": 5,
+            "isolation": "namespaces",
+            "device": "cpu",
+            "duration_s": 0.25,
+        }
+        return Result(submission=submission, **{**usual, **fields})
+
+    return result

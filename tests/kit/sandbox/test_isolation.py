@@ -1,0 +1,144 @@
+"""What a worker in namespaces can see and do, asked from inside by a submission."""
+
+import os
+import sys
+
+import pytest
+
+from autograder.errors import Died, IsolationMissing
+from autograder.sandbox.launcher import ForkServer
+from autograder.sandbox.session import Budget, Session
+from autograder.sandbox.wire import Path
+
+SPY = b'''
+import ctypes, os, pathlib, socket, sys
+def attempt(function, *args):
+    try:
+        return repr(function(*args))
+    except BaseException as error:
+        return type(error).__name__
+def files(path):
+    return sorted(os.path.join(folder, name) for folder, _, names in os.walk(path) for name in names)
+def entries(path): return sorted(os.listdir(path))
+def read(path): return attempt(lambda: open(path, "rb").read(100))
+def write(path): return attempt(lambda: open(path, "w").write("x"))
+def who(): return [os.getuid(), os.geteuid(), os.getgid(), os.getgroups(), os.getpid(), os.getppid(), os.uname().nodename]
+def environment(): return dict(os.environ)
+def descriptors(): return [number for number in range(256) if attempt(os.fstat, number) != "OSError"]
+def connect(): return attempt(lambda: socket.create_connection(("127.0.0.1", 9), timeout=1))
+def interfaces(): return [name for _, name in socket.if_nameindex()]
+def forks():
+    count = 0
+    try:
+        for _ in range(100):
+            if os.fork() == 0:
+                while True: pass
+            count += 1
+    except OSError:
+        pass
+    return count
+def become_root(): return [attempt(os.setuid, 0), attempt(os.chroot, "/tmp"), attempt(os.mknod, "/tmp/x", 0o60600, 0)]
+def mount(): return ctypes.CDLL(None).mount(b"none", b"/tmp", b"tmpfs", 0, None)
+def kill_all(): return attempt(os.kill, -1, 9)
+def leave(): os._exit(0)
+def modules(): return sorted(sys.modules)
+def capabilities():
+    header, data = (ctypes.c_uint32 * 2)(0x20080522, 0), (ctypes.c_uint32 * 6)()
+    ctypes.CDLL(None).capget(header, data)
+    return list(data)
+def no_new_privs(): return ctypes.CDLL(None).prctl(39, 0, 0, 0, 0)
+'''
+
+
+@pytest.fixture(scope="module")
+def spy():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GRADKIT_CANARY", "sings")
+        server = ForkServer("namespaces")
+    try:
+        server.wait_until_ready()
+    except IsolationMissing as missing:
+        pytest.skip(f"this machine has no namespaces: {missing}")
+    session = Session(server, {"neuron": SPY}, "neuron", Budget(60))
+
+    def ask(name, *args):
+        session.begin(5.0, seed=1)
+        return session.ask("call", Path("neuron", (name,)), args, {})
+
+    yield ask
+    session.close()
+    server.close()
+
+
+def test_the_root_holds_libraries_and_nothing_else(spy, course):
+    roots = {"dev", "lib", "lib64", "proc", "sys", "tmp", "usr"}
+    interpreters = {path.split("/")[1] for path in (os.path.realpath(sys.prefix), sys.base_prefix, str(course.root))}
+    assert set(spy("entries", "/")) <= roots | interpreters
+    assert spy("entries", "/tmp") == spy("entries", "/proc") == spy("entries", "/sys") == []
+
+
+def test_no_suite_no_reference_and_no_mistake_is_on_any_path(spy, course):
+    there = spy("entries", str(course.root))
+    assert not {"solutions", "tests", "instructor", "exercises", ".git"} & set(there)
+    for path in (course.hidden / "test_neuron.py", course.solutions / "03_neuron" / "neuron.py"):
+        assert path.is_file()
+        assert spy("read", str(path)) == "FileNotFoundError"
+
+
+def test_only_tmp_can_be_written(spy, course):
+    assert spy("write", "/tmp/mine") == "1"
+    for folder in ("/", "/usr/lib", "/dev", "/proc", str(course.root), f"{course.root}/autograder", sys.prefix):
+        assert spy("write", f"{folder}/file") != "1"
+
+
+def test_nothing_written_reaches_the_next_worker(spy):
+    spy("write", "/tmp/mine")
+    assert spy("read", "/tmp/mine") == "b'x'"  # the same worker
+    with pytest.raises(Died):
+        spy("leave")
+    assert spy("read", "/tmp/mine") == "FileNotFoundError"
+
+
+def test_the_worker_is_nobody_alone_in_its_namespaces(spy):
+    user, effective, group, groups, pid, parent, host = spy("who")
+    assert 0 not in (user, effective, group, *groups)
+    assert (pid, parent, host) == (1, 0, "gradkit")
+
+
+def test_it_has_no_capability_and_can_gain_none(spy):
+    assert spy("capabilities") == [0] * 6
+    assert spy("no_new_privs") == 1
+    assert spy("become_root") == ["OSError", "PermissionError", "PermissionError"]  # there is no uid 0 to become
+    assert spy("mount") == -1
+
+
+def test_there_is_no_network(spy):
+    assert spy("connect") in {"OSError", "ConnectionRefusedError"}
+    assert spy("interfaces") == ["lo"]
+
+
+def test_its_environment_is_the_kits_own(spy):
+    environment = spy("environment")
+    assert environment["HOME"] == "/tmp"
+    assert "GRADKIT_CANARY" not in environment
+    assert not set(environment) & {name for name in os.environ if name.startswith("PYTEST")}
+
+
+def test_four_descriptors_are_open(spy):
+    assert spy("descriptors") == [0, 1, 2, 3]
+
+
+def test_processes_are_few_and_end_with_the_worker(spy):
+    assert spy("forks") < 16
+
+
+def test_it_knows_no_module_of_the_trusted_side(spy):
+    ours = {name for name in spy("modules") if name.startswith(("autograder", "pytest", "_pytest"))}
+    assert ours == {
+        "autograder",
+        "autograder.sandbox",
+        "autograder.sandbox.isolation",
+        "autograder.sandbox.kit",
+        "autograder.sandbox.wire",
+        "autograder.sandbox.worker",
+    }

@@ -1,0 +1,101 @@
+"""The sample cohort, graded by the real command: golden results, the same bytes twice, the same scores with any seed."""
+
+import csv
+import json
+import shutil
+import sys
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+from golden import GOLDEN, SAMPLES, SEED, grade_samples, read_results
+
+LOOPS = {"farid-haddad", "grace-wanjiru"}
+"""Learners whose code never ends: with every further seed they would cost their time limits again."""
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    out = tmp_path_factory.mktemp("graded")
+    return grade_samples(out), out
+
+
+def scores(out: Path) -> dict[str, list[str]]:
+    with (out / "grades.csv").open(encoding="utf-8", newline="") as file:
+        return {row[0]: row[1:] for row in csv.reader(file)}
+
+
+def test_every_sample_has_its_golden_result(run):
+    graded, out = run
+    assert graded.returncode == 0, graded.stderr
+    results = read_results(out)
+    golden = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in GOLDEN.glob("*.json")}
+    assert len(golden) == 24
+    assert sorted(results) == sorted(golden)
+    for learner, result in results.items():
+        assert result == golden[learner], f"{learner}: run make golden, and read the diff, if this is meant"
+
+
+def test_the_files_of_a_run_are_those_the_design_names(run):
+    graded, out = run
+    learners = sorted(path.stem for path in GOLDEN.glob("*.json"))
+    assert sorted(path.name for path in out.iterdir()) == ["feedback", "grades.csv", "results"]
+    assert sorted(path.stem for path in (out / "results").iterdir()) == learners
+    assert sorted(path.name for path in (out / "feedback").iterdir()) == [f"{learner}.md" for learner in learners]
+    assert str(out / "grades.csv") in graded.stdout
+
+
+def test_results_follow_the_published_schema(run, gradkit):
+    _, out = run
+    schema = json.loads(gradkit("schema").stdout)
+    for path in (out / "results").iterdir():
+        jsonschema.validate(json.loads(path.read_text(encoding="utf-8")), schema)
+
+
+def test_one_seed_writes_the_same_bytes_twice(run, tmp_path):
+    _, first = run
+    assert grade_samples(tmp_path).returncode == 0
+    assert (first / "grades.csv").read_bytes() == (tmp_path / "grades.csv").read_bytes()
+    for path in (first / "feedback").iterdir():
+        assert path.read_bytes() == (tmp_path / "feedback" / path.name).read_bytes()
+    for path in (first / "results").iterdir():
+        texts = [(folder / "results" / path.name).read_text(encoding="utf-8") for folder in (first, tmp_path)]
+        lines = [[line for line in text.splitlines() if '"duration_s"' not in line] for text in texts]
+        assert lines[0] == lines[1]
+
+
+def test_ten_seeds_give_the_same_scores(run, tmp_path):
+    expected = {learner: row for learner, row in scores(run[1]).items() if learner not in LOOPS}
+    samples = tmp_path / "samples"
+    shutil.copytree(SAMPLES, samples, ignore=shutil.ignore_patterns(*LOOPS))
+    for seed in range(SEED + 1, SEED + 10):
+        out = tmp_path / str(seed)
+        graded = grade_samples_anyhow(out, seed, samples)
+        assert graded.returncode == 0, graded.stderr
+        assert scores(out) == expected
+
+
+def grade_samples_anyhow(out, seed, samples):
+    """A copy of the samples is a cohort like any other; where there are no namespaces that must be said in words."""
+    graded = grade_samples(out, seed, samples)
+    if graded.returncode == 2 and "--isolation process" in graded.stderr:
+        pytest.skip("this machine has no namespaces, and only the bundled samples are graded without")
+    return graded
+
+
+def test_an_endless_loop_costs_its_learner_only_what_hung(run):
+    result = read_results(run[1])["farid-haddad"]
+    statuses = {name: exercise["status"] for name, exercise in result["exercises"].items()}
+    assert [name for name, status in statuses.items() if status != "passed"] == ["neuron.relu"]
+    assert {verdict["status"] for verdict in result["exercises"]["neuron.relu"]["criteria"]} == {"timed_out"}
+
+
+def test_the_hostile_sample_earns_nothing_and_its_forgeries_are_nowhere(run):
+    _, out = run
+    result = read_results(out)["robin-locke"]
+    assert result["status"] == "graded"
+    assert result["score"] == 0
+    assert not list(SAMPLES.rglob("results*"))
+    assert not (Path.cwd() / "results.json").exists()
