@@ -95,10 +95,19 @@ def right_sum(features, weights, bias):
     return (features.double() * weights.double()).sum(dim=1, keepdim=True).float() + bias
 
 
+def small_neuron(draw, samples, inputs):
+    """Return samples and a neuron for them; sums stay so small that no sigmoid, right or wrong, is flat there."""
+    return (
+        0.4 * draw.away_from_zero(samples, inputs),
+        draw.away_from_zero(1, inputs),
+        0.3 * draw.away_from_zero(1, 1),
+    )
+
+
 @pytest.fixture
 def neuron(draw):
     """Seven samples of five features, and a neuron for them."""
-    return draw.normal(7, 5), draw.away_from_zero(1, 5), draw.away_from_zero(1, 1)
+    return small_neuron(draw, 7, 5)
 
 
 @criterion("neuron.weighted_sum", "gives features times weights, summed, plus the bias", weight=4)
@@ -108,10 +117,10 @@ def test_weighted_sum(student, neuron):
 
 @criterion("neuron.weighted_sum", "works for one sample, one feature, and tensors that are views", weight=2)
 def test_weighted_sum_shapes(student, draw):
-    for samples, inputs in ((1, 5), (6, 1), (1, 1), (5, 5)):
-        arguments = draw.away_from_zero(samples, inputs), draw.away_from_zero(1, inputs), draw.away_from_zero(1, 1)
+    for sizes in ((1, 5), (6, 1), (1, 1), (5, 5)):
+        arguments = small_neuron(draw, *sizes)
         assert_close(student.neuron.weighted_sum(*arguments), right_sum(*arguments))
-    arguments = draw.normal(4, 3), draw.away_from_zero(1, 3), draw.away_from_zero(1, 1)
+    arguments = small_neuron(draw, 4, 3)
     views = [student.keep(argument, strided=True) for argument in arguments]
     assert_close(student.neuron.weighted_sum(*views), right_sum(*arguments))
 
@@ -142,10 +151,7 @@ def test_single_layer_output(follows, neuron):
 
 @criterion("neuron.single_layer_output", "works for one sample and for one feature", weight=1)
 def test_single_layer_output_shapes(follows, draw):
-    cases = [
-        (draw.away_from_zero(samples, inputs), draw.away_from_zero(1, inputs), draw.away_from_zero(1, 1))
-        for samples, inputs in ((1, 5), (6, 1), (5, 5))
-    ]
+    cases = [small_neuron(draw, *sizes) for sizes in ((1, 5), (6, 1), (5, 5))]
     follows(lambda it: [it.neuron.single_layer_output(*case) for case in cases])
 
 
@@ -167,11 +173,11 @@ def test_single_layer_output_arguments(student, follows, neuron):
 def network(draw, samples, inputs, hidden):
     """Return samples and a network of two layers for them, in the order of the arguments."""
     return (
-        draw.normal(samples, inputs),
+        0.4 * draw.away_from_zero(samples, inputs),
         draw.away_from_zero(inputs, hidden),
-        draw.away_from_zero(1, hidden),
+        0.3 * draw.away_from_zero(1, hidden),
         draw.away_from_zero(hidden, 1),
-        draw.away_from_zero(1, 1),
+        0.3 * draw.away_from_zero(1, 1),
     )
 
 

@@ -1,0 +1,195 @@
+"""The real ``gradkit grade``: what goes in, what comes out, exit statuses, and what a person can get wrong."""
+
+import csv
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def cohort(tmp_path, right, stubs):
+    """A right submission, a blank, one in a zip, one file alone, and one that cannot be read."""
+    folder = tmp_path / "cohort"
+    for learner, sources in {"ada": right, "ben": stubs}.items():
+        (folder / learner).mkdir(parents=True)
+        for module, source in sources.items():
+            (folder / learner / f"{module}.py").write_bytes(source)
+    with zipfile.ZipFile(folder / "cleo.zip", "w") as archive:
+        archive.writestr("homework/neuron.py", right["neuron"])
+    (folder / "dan.zip").write_bytes(b"this is no zip")
+    return folder
+
+
+def rows(out: Path) -> dict[str, dict[str, str]]:
+    with (out / "grades.csv").open(encoding="utf-8", newline="") as file:
+        return {row["id"]: row for row in csv.DictReader(file)}
+
+
+def test_a_cohort_of_folders_and_archives_is_graded(gradkit, cohort, tmp_path, isolation):
+    ran = gradkit("grade", cohort, "--out", tmp_path / "out", "--isolation", isolation)
+    assert ran.returncode == 0, ran.stderr
+    assert {name: (row["status"], row["percent"]) for name, row in rows(tmp_path / "out").items()} == {
+        "ada": ("graded", "100.0"),
+        "ben": ("graded", "0.0"),
+        "cleo": ("graded", "39.29"),
+        "dan": ("unreadable", "0.0"),
+    }
+    assert "4 submissions" in ran.stdout
+    assert "1 unreadable" in ran.stdout
+
+
+@pytest.mark.parametrize("kind", ["folder", "file", "zip"])
+def test_one_submission_is_graded_by_itself(gradkit, cohort, tmp_path, right, isolation, kind):
+    path = {"folder": cohort / "ada", "file": tmp_path / "neuron.py", "zip": cohort / "cleo.zip"}[kind]
+    (tmp_path / "neuron.py").write_bytes(right["neuron"])
+    ran = gradkit("grade", path, "--out", tmp_path / "out", "--only", "neuron.relu", "--isolation", isolation)
+    assert ran.returncode == 0, ran.stderr
+    (row,) = rows(tmp_path / "out").values()
+    assert (row["score"], row["max_score"], row["neuron.relu"]) == ("1.0", "1.0", "1.0")
+    assert "neuron.sigmoid" not in row
+
+
+def test_the_summary_is_json_when_asked_for(gradkit, cohort, tmp_path, isolation):
+    ran = gradkit("grade", cohort, "--out", tmp_path / "out", "--json", "--seed", 7, "--isolation", isolation)
+    summary = json.loads(ran.stdout)
+    assert summary["graded"] == 3
+    assert summary["unreadable"] == 1
+    assert summary["ungraded"] == 0
+    assert summary["seed"] == 7
+
+
+def test_jobs_change_nothing_but_the_time(gradkit, cohort, tmp_path, isolation):
+    for jobs in (1, 3):
+        gradkit("grade", cohort, "--out", tmp_path / str(jobs), "--jobs", jobs, "--seed", 7, "--isolation", isolation)
+    assert (tmp_path / "1" / "grades.csv").read_bytes() == (tmp_path / "3" / "grades.csv").read_bytes()
+
+
+def test_a_new_seed_is_drawn_where_none_is_given(gradkit, cohort, tmp_path, isolation):
+    seeds = set()
+    for turn in range(2):
+        out = tmp_path / str(turn)
+        gradkit("grade", cohort / "ada", "--out", out, "--only", "neuron.relu", "--isolation", isolation)
+        seeds.add(json.loads((out / "results" / "ada.json").read_text(encoding="utf-8"))["seed"])
+    assert len(seeds) == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["nowhere"], "nowhere does not exist"),
+        (["pyproject.toml"], "no submission"),
+        (["."], "no submission"),
+        (["instructor/samples", "--only", "neuron.tanh"], "no such exercise"),
+        (["instructor/samples", "--out", "pyproject.toml"], "is a file"),
+        (["instructor/samples", "--course", "exercises"], "not a gradkit checkout"),
+        (["instructor/samples", "--isolation", "none"], "isolation"),
+        (["instructor/samples", "--jobs", "0"], "jobs"),
+        (["instructor/samples", "--seed", "-1"], "seed"),
+        (["instructor/samples", "--gpu"], "--gpu"),
+        ([], "SUBMISSIONS"),
+    ],
+)
+def test_wrong_words_and_paths_exit_with_2_and_say_so(gradkit, tmp_path, arguments, said):
+    if arguments == ["."]:
+        arguments = [str(tmp_path)]
+    out = [] if "--out" in arguments else ["--out", str(tmp_path / "out")]
+    ran = gradkit("grade", *arguments, *out)
+    if "--gpu" in arguments and ran.returncode == 0:
+        pytest.skip("this machine has a CUDA device")
+    assert ran.returncode == 2
+    assert said in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+def test_a_broken_hidden_suite_is_our_fault_and_nobody_gets_a_zero(gradkit, cohort, tmp_path, course, isolation):
+    checkout = tmp_path / "checkout"
+    (checkout / "tests" / "hidden").mkdir(parents=True)
+    (checkout / "solutions").symlink_to(course.solutions)
+    (checkout / "tests" / "hidden" / "test_neuron.py").write_text(
+        "from autograder.grading.suite import criterion\n"
+        "@criterion('neuron.relu', 'breaks')\n"
+        "def test_breaks(student):\n    {}['nothing']\n",
+        encoding="utf-8",
+    )
+    out = tmp_path / "out"
+    ran = gradkit("grade", cohort / "ada", "--out", out, "--course", checkout, "--isolation", isolation)
+    assert ran.returncode == 3
+    assert "our fault" in ran.stderr
+    assert rows(out)["ada"]["status"] == "ungraded"
+    assert rows(out)["ada"]["score"] == ""
+    assert json.loads((out / "results" / "ada.json").read_text(encoding="utf-8"))["exercises"] == {}
+
+
+def test_an_interrupted_run_keeps_what_is_finished_and_leaves_no_process(tmp_path, right, isolation):
+    folder = tmp_path / "cohort"
+    for number in range(3):
+        (folder / f"quick-{number}").mkdir(parents=True)
+        (folder / f"quick-{number}" / "neuron.py").write_bytes(right["neuron"])
+    for number in range(5):
+        (folder / f"slow-{number}").mkdir()
+        (folder / f"slow-{number}" / "neuron.py").write_text("while True: pass\n", encoding="utf-8")
+    out = tmp_path / "out"
+    command = [Path(sys.executable).parent / "gradkit", "grade", folder, "--out", out, "--jobs", "1"]
+    run = subprocess.Popen([*command, "--isolation", isolation], stderr=subprocess.PIPE, text=True)
+    while run.poll() is None and len(list((out / "results").glob("quick*"))) < 3:
+        time.sleep(0.05)
+    below = descendants(run.pid)
+    run.send_signal(signal.SIGINT)
+    _, said = run.communicate(timeout=60)
+    assert run.returncode == 130
+    assert "interrupted" in said
+    assert set(rows(out)) >= {f"quick-{number}" for number in range(3)}
+    assert below
+    deadline = time.monotonic() + 10
+    while alive(below) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert alive(below) == set()
+
+
+def descendants(pid: int) -> set[int]:
+    parents = {}
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            parents[int(path.parent.name)] = int(path.read_text(encoding="utf-8").rpartition(")")[2].split()[1])
+        except OSError:
+            continue
+    found = {pid}
+    while more := {child for child, parent in parents.items() if parent in found} - found:
+        found |= more
+    return found - {pid}
+
+
+def alive(pids: set[int]) -> set[int]:
+    living = set()
+    for pid in pids:
+        try:
+            state = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0]
+        except OSError:
+            continue
+        if state != "Z":
+            living.add(pid)
+    return living
+
+
+def test_it_grades_as_an_ordinary_user_too(tmp_path, cohort, isolation):
+    """In a user namespace that maps nobody to root, the process has no privilege and takes the way of a plain user."""
+    if isolation != "namespaces" or os.geteuid() != 0:
+        pytest.skip("needs root and namespaces; without root every other test here shows the same")
+    command = [Path(sys.executable).parent / "gradkit", "grade", cohort / "ada", "--out", tmp_path / "out"]
+    ran = subprocess.run(
+        ["unshare", "--user", "--map-user=1000", "--map-group=1000", *command, "--isolation", "namespaces"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert rows(tmp_path / "out")["ada"]["percent"] == "100.0"
