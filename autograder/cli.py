@@ -23,7 +23,7 @@ app = typer.Typer(
 @app.command()
 def grade(
     submissions: Annotated[
-        Path, typer.Argument(help="A folder with one entry a learner, an LMS export, or one submission.")
+        Path, typer.Argument(metavar="SUBMISSIONS", help="A folder with one entry a learner, an LMS export, or one submission.")
     ],
     *,
     out: Annotated[Path, typer.Option(help="Where the results go.")] = Path("graded"),
@@ -47,8 +47,8 @@ def grade(
     """Grade submissions and write results, grades and feedback."""
     from autograder.commands.grade import grade_command  # noqa: PLC0415 - only this command needs it
 
-    raise typer.Exit(
-        grade_command(
+    try:
+        status = grade_command(
             submissions,
             out,
             jobs=jobs,
@@ -59,7 +59,10 @@ def grade(
             as_json=as_json,
             root=course,
         )
-    )
+    except KeyboardInterrupt:
+        sys.stderr.write("gradkit: interrupted; what was finished is kept\n")
+        status = INTERRUPTED
+    raise typer.Exit(status)
 
 
 @app.command()
@@ -79,6 +82,3 @@ def main() -> None:
     except GradkitError as error:
         sys.stderr.write(f"gradkit: {error}\n")
         sys.exit(error.exit_code)
-    except KeyboardInterrupt:
-        sys.stderr.write("gradkit: interrupted; what was finished is kept, run the same command to grade the rest\n")
-        sys.exit(INTERRUPTED)

@@ -1,8 +1,8 @@
 """Grades a cohort: submissions in, results out, as they are ready, over any ``concurrent.futures.Executor``."""
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Executor, Future, as_completed
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor, as_completed
 
 from autograder.cohort.slot import grade_sources
 from autograder.course.catalogue import Course
@@ -16,20 +16,14 @@ OUR_FAULT = "This could not be graded, for a fault of ours. It is not your doing
 
 
 def grade_cohort(
-    submissions: Iterable[Submission], course: Course, setup: Setup, executor: Executor
+    submissions: Sequence[Submission], course: Course, setup: Setup, executor: Executor
 ) -> Iterator[tuple[Result, EngineError | None]]:
     """Grade submissions and yield each one's result as it is ready, with the fault where there was one of ours.
 
     Raises:
         UsageError: the machine cannot grade as ``setup`` asks.
     """
-    futures: dict[Future[tuple[Graded, float]], Submission] = {}
-    for submission in submissions:
-        if submission.readable:
-            futures[executor.submit(_grade, setup, submission.sources)] = submission
-        else:
-            possible = sum(exercise.points for exercise in course.exercises.values() if asked(exercise.id, setup))
-            yield _result(submission, course, setup, "unreadable", max_score=possible), None
+    futures = {executor.submit(_grade, setup, each.sources): each for each in submissions if each.readable}
     try:
         for future in as_completed(futures):
             submission = futures[future]
@@ -42,6 +36,10 @@ def grade_cohort(
     finally:
         for future in futures:
             future.cancel()
+    possible = sum(exercise.points for exercise in course.exercises.values() if asked(exercise.id, setup))
+    for submission in submissions:
+        if not submission.readable:
+            yield _result(submission, course, setup, "unreadable", max_score=possible), None
 
 
 def asked(exercise: str, setup: Setup) -> bool:

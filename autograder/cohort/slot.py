@@ -114,6 +114,11 @@ def grade_sources(setup: Setup, sources: dict[str, bytes]) -> Graded:
         return _slot(setup).grade(sources)
 
 
+def open_slots() -> None:
+    """Let slots be started again after ``close_slots``."""
+    _stopped.clear()
+
+
 def close_slots() -> None:
     """Close the slots of all threads, busy or idle; none is started after that."""
     _stopped.set()

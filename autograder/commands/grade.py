@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from autograder.cohort.engine import grade_cohort
-from autograder.cohort.slot import close_slots
+from autograder.cohort.slot import close_slots, open_slots
 from autograder.commands.progress import progress
 from autograder.course.catalogue import Course
 from autograder.errors import EngineError, IsolationMissing, UsageError
@@ -41,8 +41,9 @@ def grade_command(
         UsageError: the command's words or paths are wrong, or the machine cannot grade as asked.
     """
     course = Course(root) if root else Course.find()
-    _check(course, only, out, gpu=gpu)
+    _check(course, only, gpu=gpu)
     submissions = read_submissions(path, course.modules)
+    _make_folder(out, path)
     seed = secrets.randbelow(2**31) if seed is None else seed
     strongest = "namespaces" if isolation == "auto" else isolation
     setup = Setup(str(course.root), strongest, seed, tuple(only), gpu)
@@ -61,16 +62,21 @@ def grade_command(
     return EngineError.exit_code if faults else 0
 
 
-def _check(course: Course, only: Sequence[str], out: Path, *, gpu: bool) -> None:
-    unknown = [name for name in only if name not in course.exercises]
-    if unknown:
-        raise UsageError(f"--only {unknown[0]}: there is no such exercise. There are: {', '.join(course.exercises)}")
+def _make_folder(out: Path, submissions: Path) -> None:
+    if out.resolve().is_relative_to(submissions.resolve()):
+        raise UsageError(f"--out {out} lies inside {submissions}, where it would be taken for a submission")
     if out.exists() and not out.is_dir():
         raise UsageError(f"--out {out} is a file; name a folder")
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UsageError(f"--out {out} cannot be made: {error.strerror}") from error
+
+
+def _check(course: Course, only: Sequence[str], *, gpu: bool) -> None:
+    unknown = [name for name in only if name not in course.exercises]
+    if unknown:
+        raise UsageError(f"--only {unknown[0]}: there is no such exercise. There are: {', '.join(course.exercises)}")
     if gpu:
         import torch  # noqa: PLC0415 - seconds, and only this option needs it
 
@@ -86,6 +92,7 @@ def _grade(
     """Grade and write as results come; what is finished is kept whatever happens then."""
     results: list[Result] = []
     faults: dict[str, EngineError] = {}
+    open_slots()
     executor = ThreadPoolExecutor(jobs)
     try:
         with progress(len(submissions)) as advance:

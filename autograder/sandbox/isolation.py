@@ -68,7 +68,7 @@ def enclose() -> None:
         IsolationFailedError: some mechanism is missing.
     """
     die_with_parent()
-    if os.geteuid() == 0:
+    if has_capabilities():
         _unshare(_CLONE_NEWNS, "mount namespace")
         private_root()
         become_unprivileged()
@@ -119,7 +119,7 @@ def confine(keep: Iterable[int], memory_in_use: int, isolation: str) -> None:
         map_own_user(user, group)
         cover_mounts()
         _call(_libc.sethostname, b"gradkit", 7, what="set the host name")
-    elif os.geteuid() == 0:
+    elif has_capabilities():
         become_unprivileged()
     limit_resources(memory_in_use, own_user=isolation == "namespaces")
     close_descriptors(keep)
@@ -134,9 +134,12 @@ def die_with_parent() -> None:
 
 def become_unprivileged() -> None:
     """Stop being root, for good: real, effective and saved ids, and no further groups."""
-    os.setgroups([])
-    os.setresgid(UNPRIVILEGED_ID, UNPRIVILEGED_ID, UNPRIVILEGED_ID)
-    os.setresuid(UNPRIVILEGED_ID, UNPRIVILEGED_ID, UNPRIVILEGED_ID)
+    try:
+        os.setgroups([])
+        os.setresgid(UNPRIVILEGED_ID, UNPRIVILEGED_ID, UNPRIVILEGED_ID)
+        os.setresuid(UNPRIVILEGED_ID, UNPRIVILEGED_ID, UNPRIVILEGED_ID)
+    except OSError as error:
+        raise IsolationFailedError(f"cannot become user {UNPRIVILEGED_ID}: {error.strerror}") from error
 
 
 def map_own_user(user: int = UNPRIVILEGED_ID, group: int = UNPRIVILEGED_ID) -> None:
@@ -242,7 +245,7 @@ def close_descriptors(keep: Iterable[int]) -> None:
 def drop_capabilities() -> None:
     """Give up every capability, for this process and for whatever it executes."""
     _call(_libc.prctl, _PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0, what="set no_new_privs")
-    if _has_capabilities():
+    if has_capabilities():
         for capability in range(64):
             if _libc.prctl(_PR_CAPBSET_DROP, capability, 0, 0, 0):
                 break  # beyond the kernel's last capability
@@ -252,7 +255,8 @@ def drop_capabilities() -> None:
     _call(_libc.capset, header, (ctypes.c_uint32 * 6)(), what="drop all capabilities")
 
 
-def _has_capabilities() -> bool:
+def has_capabilities() -> bool:
+    """Tell whether this process has any capability: root usually has, but in some containers only its number."""
     header = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION_3, 0)
     data = (ctypes.c_uint32 * 6)()
     _call(_libc.capget, header, data, what="read the capabilities")

@@ -23,6 +23,7 @@ import importlib.util
 import random
 import socket
 import sys
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from types import CodeType, ModuleType, TracebackType
@@ -213,8 +214,15 @@ def rehearse(*, rounds: int, backward: bool) -> None:
     del sys.modules[name]
 
 
+def _format_warning(message: object, category: type[Warning], filename: str, lineno: int, line: object = None) -> str:
+    """Format a warning without a path or a line that is not the learner's."""
+    place = f"{filename}, line {lineno}: " if "/" not in filename else ""
+    return f"{place}{category.__name__}: {message}\n"
+
+
 def serve(connection: socket.socket) -> None:
     """Answer the questions that arrive, until the grader hangs up."""
+    warnings.formatwarning = _format_warning
     sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]  # a text stream here: prints and warnings in their order
     worker = Worker()
     sys.meta_path.insert(0, worker.submission)

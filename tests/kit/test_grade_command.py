@@ -110,6 +110,53 @@ def test_wrong_words_and_paths_exit_with_2_and_say_so(gradkit, tmp_path, argumen
     assert "Traceback" not in ran.stderr
 
 
+def test_results_may_not_lie_among_the_submissions(gradkit, cohort):
+    ran = gradkit("grade", cohort, "--out", cohort / "graded")
+    assert ran.returncode == 2
+    assert "taken for a submission" in ran.stderr
+    assert not (cohort / "graded").exists()
+
+
+WITHOUT_NAMESPACES = """
+echo 0 > /proc/sys/user/max_user_namespaces || exit 99
+exec setpriv --bounding-set=-all --inh-caps=-all "$@"
+"""
+
+
+@pytest.fixture
+def gradkit_without_namespaces():
+    """The real command where no namespace can be made: root's number, none of its rights, a user namespace limit of 0."""
+
+    def run(*arguments):
+        shell = ["unshare", "--user", "--map-root-user", "sh", "-c", WITHOUT_NAMESPACES, "sh"]
+        command = [str(Path(sys.executable).parent / "gradkit"), *map(str, arguments)]
+        ran = subprocess.run([*shell, *command], cwd=ROOT, capture_output=True, text=True, check=False)
+        if ran.returncode == 99:
+            pytest.skip("cannot take the namespaces away here")
+        return ran
+
+    return run
+
+
+def test_a_cohort_is_refused_without_isolation_unless_words_ask_for_it(gradkit_without_namespaces, cohort, tmp_path):
+    refused = gradkit_without_namespaces("grade", cohort, "--out", tmp_path / "out")
+    assert refused.returncode == 2
+    assert "cannot isolate" in refused.stderr
+    assert "--isolation process" in refused.stderr
+    assert not (tmp_path / "out" / "grades.csv").exists()
+    asked = gradkit_without_namespaces("grade", cohort, "--out", tmp_path / "out", "--isolation", "process")
+    assert asked.returncode == 0, asked.stderr
+    assert rows(tmp_path / "out")["ada"]["percent"] == "100.0"
+
+
+def test_the_bundled_samples_are_graded_without_isolation_and_it_is_said(gradkit_without_namespaces, tmp_path):
+    sample = ROOT / "instructor" / "samples" / "amara-okafor"
+    ran = gradkit_without_namespaces("grade", sample, "--out", tmp_path / "out")
+    assert ran.returncode == 0, ran.stderr
+    assert "plain processes" in ran.stderr
+    assert json.loads((tmp_path / "out" / "results" / "amara-okafor.json").read_text("utf-8"))["isolation"] == "process"
+
+
 def test_a_broken_hidden_suite_is_our_fault_and_nobody_gets_a_zero(gradkit, cohort, tmp_path, course, isolation):
     checkout = tmp_path / "checkout"
     (checkout / "tests" / "hidden").mkdir(parents=True)

@@ -1,0 +1,146 @@
+"""What learners get works in a plain checkout: visible tests, "not started" in one line, pictures."""
+
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import _pytest.outcomes
+import pytest
+
+from autograder.course.answers import read_alternatives, read_mistakes
+from autograder.course.catalogue import Course
+from autograder.grading.student import local_modules
+
+ROOT = Path(__file__).parents[2]
+COURSE = Course(ROOT)
+CHAPTERS = {chapter.module: chapter for chapter in COURSE.chapters}
+
+
+def run(*command: object, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """Run as a learner would: no plugin of gradkit's, no display."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "DISPLAY"))}
+    environment["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    return subprocess.run(
+        [sys.executable, *map(str, command)], cwd=cwd, capture_output=True, text=True, check=False, env=environment
+    )
+
+
+@pytest.fixture
+def checkout(tmp_path):
+    """A learner's checkout: exercises/ alone."""
+    shutil.copytree(ROOT / "exercises", tmp_path / "exercises", ignore=shutil.ignore_patterns("__pycache__"))
+    return tmp_path
+
+
+@pytest.fixture
+def solved(checkout):
+    for module, chapter in CHAPTERS.items():
+        (checkout / "exercises" / chapter.folder / f"{module}.py").write_text(COURSE.reference(module), "utf-8")
+    return checkout
+
+
+def test_the_solved_exercises_pass(solved):
+    ran = run("-m", "pytest", "exercises", "-q", "-p", "pytest_timeout", cwd=solved)
+    assert ran.returncode == 0, ran.stdout
+    assert "failed" not in ran.stdout
+
+
+def test_the_stubs_are_not_started_each_in_one_line(checkout):
+    ran = run("-m", "pytest", "exercises", "-q", "--no-header", cwd=checkout)
+    assert ran.returncode == 1
+    assert "passed" not in ran.stdout
+    assert "error" not in ran.stdout.lower()
+    assert "Traceback" not in ran.stdout
+    for exercise in COURSE.exercises.values():
+        assert f"{exercise.name} is not started yet: {exercise.module}.py, line " in ran.stdout
+
+
+def test_a_chapter_runs_from_its_own_folder(solved):
+    for chapter in COURSE.chapters:
+        ran = run("-m", "pytest", "-q", cwd=solved / "exercises" / chapter.folder)
+        assert ran.returncode == 0, ran.stdout
+
+
+@pytest.mark.parametrize("module", CHAPTERS)
+def test_every_exercise_has_few_visible_tests(module):
+    source = (ROOT / "exercises" / CHAPTERS[module].folder / f"test_{module}.py").read_text("utf-8")
+    for exercise in CHAPTERS[module].exercises:
+        assert 4 <= source.count(f"def test_{exercise.name}_") <= 8
+
+
+def failures(module: str, source: str, exercise: str) -> list[str]:
+    """Run an exercise's visible tests on a module's source, here and now; return what failed."""
+    path = ROOT / "exercises" / CHAPTERS[module].folder / f"test_{module}.py"
+    sys.modules[module] = local_modules({module: source})[module]
+    spec = importlib.util.spec_from_file_location(f"visible_{module}", path)
+    assert spec is not None
+    assert spec.loader is not None
+    tests = importlib.util.module_from_spec(spec)
+    try:
+        spec.loader.exec_module(tests)
+        return [name for name, test in vars(tests).items() if name.startswith(f"test_{exercise}_") and not passes(test)]
+    finally:
+        del sys.modules[module]
+
+
+def passes(test) -> bool:
+    marks = [mark for mark in getattr(test, "pytestmark", []) if mark.name == "parametrize"]
+    names = [name.strip() for mark in marks for name in mark.args[0].split(",")]
+    cases = marks[0].args[1] if marks else [()]
+    for case in cases:
+        values = case.values if hasattr(case, "values") and not callable(case.values) else case
+        try:
+            test(**dict(zip(names, values if len(names) > 1 else [values], strict=False))) if names else test()
+        except (Exception, _pytest.outcomes.Failed):
+            return False
+    return True
+
+
+@pytest.mark.parametrize("module", CHAPTERS)
+def test_the_visible_tests_see_every_mistake(module):
+    reference = COURSE.reference(module)
+    unseen = []
+    for mistake in read_mistakes(COURSE.solutions / CHAPTERS[module].folder / "mistakes.py"):
+        if not failures(module, mistake.on(reference), COURSE.exercises[mistake.exercise].name):
+            unseen.append(f"{mistake.exercise}: {mistake.name}")
+    assert unseen == []
+
+
+@pytest.mark.parametrize("module", CHAPTERS)
+def test_the_visible_tests_pass_every_right_answer(module):
+    reference = COURSE.reference(module)
+    failed = {}
+    for answer in read_alternatives(ROOT / "tests" / "alternatives" / f"{module}.py"):
+        if names := failures(module, answer.on(reference), COURSE.exercises[answer.exercise].name):
+            failed[f"{answer.exercise}: {answer.name}"] = names
+    assert failed == {}
+
+
+@pytest.mark.parametrize(
+    ("module", "numbers"),
+    [("neuron", ["0.1595", "0.3171"]), ("descent", ["unseen"])],
+)
+def test_the_pictures_are_drawn_from_solved_exercises_and_the_experiments_come_out(solved, module, numbers):
+    chapter = CHAPTERS[module]
+    script = solved / "exercises" / chapter.folder / f"see_{module}.py"
+    ran = run(script, "--out", solved / "pictures", cwd=solved)
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stderr == ""
+    pictures = list((solved / "pictures").glob("*.png"))
+    assert len(pictures) >= 4
+    assert all(picture.read_bytes().startswith(b"\x89PNG") for picture in pictures)
+    for number in numbers:
+        assert number in ran.stdout
+
+
+@pytest.mark.parametrize("module", CHAPTERS)
+def test_the_pictures_of_an_unfinished_file_say_which_exercise_is_needed(checkout, module):
+    chapter = CHAPTERS[module]
+    ran = run(checkout / "exercises" / chapter.folder / f"see_{module}.py", "--out", checkout / "pictures", cwd=checkout)
+    assert ran.returncode == 1
+    assert "Traceback" not in ran.stderr
+    assert chapter.exercises[0].id in ran.stdout + ran.stderr
