@@ -23,7 +23,10 @@ app = typer.Typer(
 @app.command()
 def grade(
     submissions: Annotated[
-        Path, typer.Argument(metavar="SUBMISSIONS", help="A folder with one entry a learner, an LMS export, or one submission.")
+        Path,
+        typer.Argument(
+            metavar="SUBMISSIONS", help="A folder with one entry a learner, an LMS export, or one submission."
+        ),
     ],
     *,
     out: Annotated[Path, typer.Option(help="Where the results go.")] = Path("graded"),

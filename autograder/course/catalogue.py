@@ -128,10 +128,10 @@ class Course:
                 exercises[exercise.id] = exercise
         return exercises
 
-    @property
-    def modules(self) -> tuple[str, ...]:
-        """The modules that learners write, in the order of the course."""
-        return tuple(chapter.module for chapter in self.chapters)
+    @cached_property
+    def modules(self) -> dict[str, tuple[str, ...]]:
+        """The modules, in order, each with the names of its exercises."""
+        return {chapter.module: tuple(each.name for each in chapter.exercises) for chapter in self.chapters}
 
     def chapter_of(self, module: str) -> Chapter:
         """Return the chapter that a module belongs to."""

@@ -214,7 +214,9 @@ def rehearse(*, rounds: int, backward: bool) -> None:
     del sys.modules[name]
 
 
-def _format_warning(message: object, category: type[Warning], filename: str, lineno: int, line: object = None) -> str:
+def _format_warning(
+    message: Warning | str, category: type[Warning], filename: str, lineno: int, line: str | None = None
+) -> str:  # noqa: ARG001 - the signature is the library's
     """Format a warning without a path or a line that is not the learner's."""
     place = f"{filename}, line {lineno}: " if "/" not in filename else ""
     return f"{place}{category.__name__}: {message}\n"

@@ -10,10 +10,10 @@ import os
 import re
 import stat
 from collections import deque
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import Final
+from typing import Final, TypeAlias
 
 from autograder.errors import UsageError
 from autograder.submissions.archives import MAX_FILE, File, ParcelError, read_archive, within_limit
@@ -24,7 +24,11 @@ MAX_TOTAL: Final = 16 * 2**20  # bytes
 
 _NOT_THE_LEARNERS = {"__MACOSX", "__pycache__", ".git", ".ipynb_checkpoints", ".venv", "venv", "site-packages"}
 _NOT_ANSWERS = re.compile(r"(test_.*|see_.*|conftest|setup)")
+_DEFINITION = re.compile(rb"^(?:def|class)\s+(\w+)", re.MULTILINE)
 _CHAPTER = re.compile(r"\d\d_[a-z_]+")
+
+Modules: TypeAlias = Mapping[str, Collection[str]]
+"""The course's modules, each with the names of its exercises."""
 
 
 @dataclass
@@ -44,12 +48,12 @@ class Submission:
     readable: bool = False
 
 
-def read_submissions(path: Path, modules: Collection[str]) -> list[Submission]:
+def read_submissions(path: Path, modules: Modules) -> list[Submission]:
     """Read a cohort, or one submission, in the order of the learners' ids.
 
     Args:
         path: a folder with one entry a learner, an LMS export, that export zipped, or one submission.
-        modules: the names of the course's modules.
+        modules: the course's modules.
 
     Raises:
         UsageError: the path does not exist, is of no kind that can be read, or holds no submission.
@@ -62,7 +66,7 @@ def read_submissions(path: Path, modules: Collection[str]) -> list[Submission]:
     return [read_submission(path, modules)]
 
 
-def read_submission(path: Path, modules: Collection[str]) -> Submission:
+def read_submission(path: Path, modules: Modules) -> Submission:
     """Read one submission: a folder, an archive or a Python file. What is wrong with it stands in its messages.
 
     Raises:
@@ -77,9 +81,7 @@ def read_submission(path: Path, modules: Collection[str]) -> Submission:
     return _read(learner, [(file or target.name, _files_of(target))], modules)
 
 
-def _read_entries(
-    entries: Iterable[tuple[str, Iterator[File]]], modules: Collection[str], path: Path
-) -> list[Submission]:
+def _read_entries(entries: Iterable[tuple[str, Iterator[File]]], modules: Modules, path: Path) -> list[Submission]:
     """Read named entries; those that an LMS split up are put together again."""
     parcels: dict[str, list[tuple[str, Iterator[File]]]] = {}
     learners: dict[str, str] = {}
@@ -95,15 +97,14 @@ def _read_entries(
     return [_read(learner, parcels[learner], modules) for learner in sorted(parcels)]
 
 
-def _read(learner: str, parcels: Iterable[tuple[str, Iterator[File]]], modules: Collection[str]) -> Submission:
+def _read(learner: str, parcels: Iterable[tuple[str, Iterator[File]]], modules: Modules) -> Submission:
     """Choose the modules among a learner's files: of several with one name, the one nearest to the top."""
     submission = Submission(learner)
     found: dict[str, list[tuple[PurePosixPath, bytes]]] = {}
     for name, files in parcels:
         try:
             for path, data in files:
-                # A single file's path is empty: its name is the entry's.
-                _sort_in(found, path if path.parts else PurePosixPath(name), data, submission)
+                _sort_in(found, path if path.parts else _name_of(name, data, modules), data, submission)
         except ParcelError as error:
             submission.messages.append(str(error))
         except OSError as error:
@@ -119,6 +120,16 @@ def _read(learner: str, parcels: Iterable[tuple[str, Iterator[File]]], modules: 
         submission.messages.append(f"none of the files asked for was found: {wanted}")
     submission.messages = [shown(message) for message in submission.messages]  # they hold names of the learner's making
     return submission
+
+
+def _name_of(entry: str, data: bytes | None, modules: Modules) -> PurePosixPath:
+    """Name a file that was handed in alone: by its entry or, where that is the learner's name, by what it defines."""
+    path = PurePosixPath(entry)
+    if path.stem in modules or data is None:
+        return path
+    defined = {match.decode(errors="replace") for match in _DEFINITION.findall(data)}
+    best = max(modules, key=lambda module: len(defined.intersection(modules[module])))
+    return PurePosixPath(f"{best}.py") if defined.intersection(modules[best]) else path
 
 
 def _sort_in(
@@ -151,7 +162,7 @@ def _has_kind(path: Path) -> bool:
     return path.is_dir() or (path.is_file() and path.name.lower().endswith((*ARCHIVES, ".py")))
 
 
-def _is_one_submission(path: Path, modules: Collection[str]) -> bool:
+def _is_one_submission(path: Path, modules: Modules) -> bool:
     """Tell a folder that is one submission from one that holds submissions: it has modules, or chapters, at its top."""
     return any(
         (entry.is_file() and entry.suffix == ".py" and entry.stem in modules)

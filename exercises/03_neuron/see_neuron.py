@@ -112,8 +112,8 @@ def save(draw: Callable[[Axes], None], path: Path) -> None:
     """Write the picture that ``draw`` makes to ``path``, and print the path."""
     figure = Figure(figsize=(6, 4.5), dpi=150, layout="constrained")  # a Figure without pyplot needs no screen
     axes = figure.add_subplot()
-    axes.xaxis.label.set_size(12)
-    axes.yaxis.label.set_size(12)
+    axes.xaxis.label.set_fontsize(12)
+    axes.yaxis.label.set_fontsize(12)
     draw(axes)
     figure.savefig(path)
     print(path)

@@ -1,4 +1,4 @@
-"""Chapter 4, graded: expected values come from formulas of this file, or follow from the learner's own earlier answers."""
+"""Chapter 4, graded: expected values come from formulas here, or follow from the learner's own earlier answers."""
 
 import pytest
 import torch
@@ -396,7 +396,7 @@ def test_train_linear_shapes(follows, draw):
         (draw.normal(samples, inputs), 2 + draw.normal(samples, targets), 3, draw.integer(0, 1000))
         for samples, inputs, targets in sizes
     ]
-    # One sample of the input 1 has curvature 4: this learning rate leads to a loss of 0 in one step, and it stays there.
+    # One sample of the input 1 has curvature 4: this learning rate leads to a loss of 0 in one step, for good.
     cases.append((torch.ones(1, 1), torch.tensor([[3.0]]), 6, draw.integer(0, 1000), 0.25))
     follows(lambda it: [list(trained(it, *case)) for case in cases], **BUILT_ON)
 

@@ -18,7 +18,15 @@ VARIES = ("duration_s", "suite", "isolation", "seed")
 
 def grade_samples(out: Path, seed: int = SEED, samples: Path = SAMPLES) -> subprocess.CompletedProcess[str]:
     """Grade samples with the real command."""
-    command = [str(Path(sys.executable).parent / "gradkit"), "grade", str(samples), "--out", str(out), "--seed", str(seed)]
+    command = [
+        str(Path(sys.executable).parent / "gradkit"),
+        "grade",
+        str(samples),
+        "--out",
+        str(out),
+        "--seed",
+        str(seed),
+    ]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 
 

@@ -125,7 +125,7 @@ exec setpriv --bounding-set=-all --inh-caps=-all "$@"
 
 @pytest.fixture
 def gradkit_without_namespaces():
-    """The real command where no namespace can be made: root's number, none of its rights, a user namespace limit of 0."""
+    """The real command where no namespace can be made: root's number, none of its rights, and a limit of 0."""
 
     def run(*arguments):
         shell = ["unshare", "--user", "--map-root-user", "sh", "-c", WITHOUT_NAMESPACES, "sh"]

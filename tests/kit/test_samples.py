@@ -1,4 +1,4 @@
-"""The sample cohort, graded by the real command: golden results, the same bytes twice, the same scores with any seed."""
+"""The samples, graded by the real command: golden results, the same bytes twice, the same scores with any seed."""
 
 import csv
 import json

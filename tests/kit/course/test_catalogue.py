@@ -40,7 +40,7 @@ def test_a_chapter_is_read_in_order(checkout):
     second = Exercise("one.g", "The second", 1.5, ("a", "b", "c"), ("one.f",))
     assert course.chapters == (Chapter("01_one", "One", "one", (first, second)),)
     assert list(course.exercises.items()) == [("one.f", first), ("one.g", second)]
-    assert course.modules == ("one",)
+    assert course.modules == {"one": ("f", "g")}
     assert (second.module, second.name) == ("one", "g")
     assert course.chapter_of("one") == course.chapters[0]
     assert course.reference("one") == "def f():\n    return 1\n"

@@ -1,4 +1,4 @@
-"""Whatever a learner's function gives back, the suites give a verdict: none of it is a fault of ours, none earns a point."""
+"""Whatever a learner's function gives back, the suites give a verdict: no fault of ours, and no point."""
 
 import pytest
 

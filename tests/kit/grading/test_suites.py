@@ -1,4 +1,4 @@
-"""The hidden suites are fair: a blank earns nothing, every right answer everything, every mistake loses what it should."""
+"""The hidden suites are fair: a blank earns nothing, a right answer everything, a mistake loses what it should."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -17,7 +17,9 @@ MISTAKES = [
     for mistake in read_mistakes(COURSE.solutions / chapter.folder / "mistakes.py")
 ]
 ALTERNATIVES = [
-    answer for module in COURSE.modules for answer in read_alternatives(ROOT / "tests" / "alternatives" / f"{module}.py")
+    answer
+    for module in COURSE.modules
+    for answer in read_alternatives(ROOT / "tests" / "alternatives" / f"{module}.py")
 ]
 SEEDS = range(10)
 

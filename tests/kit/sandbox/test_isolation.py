@@ -10,7 +10,7 @@ from autograder.sandbox.launcher import ForkServer
 from autograder.sandbox.session import Budget, Session
 from autograder.sandbox.wire import Path
 
-SPY = b'''
+SPY = b"""
 import ctypes, os, pathlib, socket, sys
 def attempt(function, *args):
     try:
@@ -22,7 +22,8 @@ def files(path):
 def entries(path): return sorted(os.listdir(path))
 def read(path): return attempt(lambda: open(path, "rb").read(100))
 def write(path): return attempt(lambda: open(path, "w").write("x"))
-def who(): return [os.getuid(), os.geteuid(), os.getgid(), os.getgroups(), os.getpid(), os.getppid(), os.uname().nodename]
+def who():
+    return [os.getuid(), os.geteuid(), os.getgid(), os.getgroups(), os.getpid(), os.getppid(), os.uname().nodename]
 def environment(): return dict(os.environ)
 def descriptors(): return [number for number in range(256) if attempt(os.fstat, number) != "OSError"]
 def connect(): return attempt(lambda: socket.create_connection(("127.0.0.1", 9), timeout=1))
@@ -47,7 +48,7 @@ def capabilities():
     ctypes.CDLL(None).capget(header, data)
     return list(data)
 def no_new_privs(): return ctypes.CDLL(None).prctl(39, 0, 0, 0, 0)
-'''
+"""
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""A session asks, bounds and survives a worker, whatever the learner's code does there: real processes, both isolations."""
+"""A session asks, bounds and survives a worker, whatever the learner's code does there; in both isolations."""
 
 import time
 
@@ -10,7 +10,7 @@ from autograder.sandbox.launcher import ForkServer
 from autograder.sandbox.session import MAX_OUTPUT, Budget, Session
 from autograder.sandbox.wire import Path, Reference
 
-LEARNER = b'''
+LEARNER = b"""
 import os, sys, threading, time
 import torch
 import helper
@@ -58,7 +58,7 @@ def odd_error(): raise Str
 def deep_error():
     return deep_error()
 def endless(): return iter(int, 1)
-'''
+"""
 HELPER = b"def fail(x):\n    raise ValueError(f'no {x}')\n"
 
 
@@ -102,7 +102,7 @@ def test_every_criterion_starts_from_its_seed_and_keeps_the_module(session):
 
 
 def test_what_is_put_off_is_done_before_the_next_question(session):
-    kept = session.later("keep", torch.ones(2), True, False)
+    kept = session.later("keep", torch.ones(2), *(True, False))
     session.later("call", Path("kit", ("give_gradient",)), (kept, torch.full((2,), 3.0)), {})
     looked = session.ask("call", Path("kit", ("look",)), (kept,), {})
     assert torch.equal(looked["grad"], torch.full((2,), 3.0))
@@ -189,7 +189,7 @@ def test_closed_output_disturbs_nothing(session):
 
 @pytest.mark.parametrize("name", ["answer_early", "answer_twice"])
 def test_an_answer_nobody_asked_for_is_refused(session, name):
-    with pytest.raises((BadAnswer, Died)):
+    with pytest.raises((BadAnswer, Died)):  # at this question, or at the next  # noqa: PT012
         call(session, name)
         call(session, "double", 2)
     session.begin(1.0, seed=1)

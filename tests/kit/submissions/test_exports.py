@@ -6,7 +6,7 @@ from autograder.errors import UsageError
 from autograder.submissions.archives import MAX_FILE
 from autograder.submissions.intake import read_submissions
 
-MODULES = ("neuron", "descent")
+MODULES = {"neuron": ("sigmoid", "relu"), "descent": ("mse", "linear")}
 
 
 def sources(submissions):

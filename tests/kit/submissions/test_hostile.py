@@ -16,7 +16,7 @@ from autograder.submissions.archives import MAX_ENTRIES, MAX_FILE
 from autograder.submissions.intake import read_submissions
 
 ROOT = Path(__file__).parents[3]
-MODULES = ("neuron", "descent")
+MODULES = {"neuron": ("sigmoid", "relu"), "descent": ("mse", "linear")}
 ANSWER = b"x = 1\n"
 NOISE = random.Random(3).randbytes(500)
 NONE_FOUND = "none of the files asked for was found: neuron.py, descent.py"
@@ -224,7 +224,7 @@ def watch(event, arguments):
         sys.exit(f"{event}: {arguments}")
 
 sys.addaudithook(watch)
-print(len(read_submissions(Path(sys.argv[1]), ("neuron", "descent"))))
+print(len(read_submissions(Path(sys.argv[1]), {"neuron": ("sigmoid",), "descent": ("mse",)})))
 """
 
 

@@ -8,7 +8,7 @@ from autograder.errors import UsageError
 from autograder.submissions.archives import MAX_FILE
 from autograder.submissions.intake import MAX_FILES, MAX_TOTAL, read_submission, read_submissions
 
-MODULES = ("neuron", "descent")
+MODULES = {"neuron": ("sigmoid", "relu"), "descent": ("mse", "linear")}
 NONE_FOUND = "none of the files asked for was found: neuron.py, descent.py"
 BOTH = {"neuron.py": b"x = 1\n", "descent.py": b"y = 2\n"}
 SOURCES = {"neuron": b"x = 1\n", "descent": b"y = 2\n"}
