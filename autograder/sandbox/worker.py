@@ -215,8 +215,12 @@ def rehearse(*, rounds: int, backward: bool) -> None:
 
 
 def _format_warning(
-    message: Warning | str, category: type[Warning], filename: str, lineno: int, line: str | None = None
-) -> str:  # noqa: ARG001 - the signature is the library's
+    message: Warning | str,
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    line: str | None = None,  # noqa: ARG001 - the signature is the library's
+) -> str:
     """Format a warning without a path or a line that is not the learner's."""
     place = f"{filename}, line {lineno}: " if "/" not in filename else ""
     return f"{place}{category.__name__}: {message}\n"
