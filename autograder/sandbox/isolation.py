@@ -10,7 +10,7 @@ process: when it dies, the kernel kills everything below it.
 
 Each worker confines itself after the fork, before it reads a byte of the submission (``confine``). The fork server has
 given it a pid namespace of its own (``next_pid_namespace``), so that killing it kills all that it started. It takes new
-user, mount, network, IPC and UTS namespaces, mounts a small tmpfs on /tmp, covers /proc and /sys, sets limits, closes
+user, mount, network, IPC and UTS namespaces, mounts a small tmpfs for scratch, covers /proc and /sys, sets limits, closes
 every descriptor but three, and gives up all capabilities for itself and whatever it may execute (no_new_privs).
 
 What is trusted: the kernel, the interpreter, the libraries. What is not: anything the worker does after ``confine``.
@@ -31,8 +31,10 @@ from typing import Final
 ISOLATIONS: Final = ("namespaces", "process")
 
 UNPRIVILEGED_ID: Final = 65533  # user and group; below 65536, so that it exists inside containers too
-TMP: Final = "/tmp"  # noqa: S108 - a place to mount on; what lies there is seen in one namespace only
-TMP_SIZE: Final = "64m"
+TMP: Final = "/tmp"  # noqa: S108 - a name; what a worker finds there is its own
+SCRATCH: Final = {"namespaces": "/scratch", "process": TMP}
+"""Where a worker may write. Not /tmp itself, since libraries may lie below that (a checkout there, with its .venv)."""
+SCRATCH_SIZE: Final = "64m"
 MEMORY: Final = 2 * 2**30  # bytes beyond what the warm process holds
 MAX_FILES: Final = 64
 MAX_FILE_SIZE: Final = 64 * 2**20
@@ -124,7 +126,7 @@ def confine(keep: Iterable[int], memory_in_use: int, isolation: str) -> None:
     limit_resources(memory_in_use, own_user=isolation == "namespaces")
     close_descriptors(keep)
     drop_capabilities()
-    os.chdir(TMP)
+    os.chdir(SCRATCH[isolation])
 
 
 def die_with_parent() -> None:
@@ -196,17 +198,21 @@ def private_root() -> None:
         _bind(old / "dev" / device, new / "dev" / device, _MS_NOSUID | _MS_NOEXEC)
     for pseudo in ("proc", "sys"):
         _bind(old / pseudo, new / pseudo)
-    (new / "tmp").mkdir()
-    _pivot_root(new, new / "tmp")
-    _call(_libc.umount2, b"/tmp", _MNT_DETACH, what="let go of the machine's root")
-    _mount("tmpfs", TMP, "tmpfs", _NOTHING_SPECIAL, "mode=1777,size=16m")
+    scratch = SCRATCH["namespaces"]
+    (new / scratch.strip("/")).mkdir()
+    if not (new / "tmp").exists():  # no library lies below it
+        (new / "tmp").symlink_to(scratch)
+    _pivot_root(new, new / scratch.strip("/"))
+    _call(_libc.umount2, scratch.encode(), _MNT_DETACH, what="let go of the machine's root")
+    _mount("tmpfs", scratch, "tmpfs", _NOTHING_SPECIAL, "mode=1777,size=16m")
     _mount("none", "/", None, _MS_REMOUNT | _MS_BIND | _MS_RDONLY | _MS_NOSUID | _MS_NODEV)
 
 
 def cover_mounts() -> None:
-    """Give a worker a small /tmp of its own, and cover what the fork server alone may see."""
+    """Give a worker a small scratch folder of its own, and cover what the fork server alone may see."""
     _mount("none", "/", None, _MS_REC | _MS_PRIVATE)
-    _mount("tmpfs", TMP, "tmpfs", _NOTHING_SPECIAL, f"mode=700,size={TMP_SIZE},nr_inodes=4096")
+    options = f"mode=700,size={SCRATCH_SIZE},nr_inodes=4096"
+    _mount("tmpfs", SCRATCH["namespaces"], "tmpfs", _NOTHING_SPECIAL, options)
     for pseudo in ("/proc", "/sys"):
         _mount("tmpfs", pseudo, "tmpfs", _NOTHING_SPECIAL | _MS_RDONLY, "mode=555,size=4k,nr_inodes=2")
 

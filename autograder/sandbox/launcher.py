@@ -13,18 +13,16 @@ from pathlib import Path
 from typing import Final
 
 from autograder.errors import EngineError, IsolationMissing
-from autograder.sandbox.isolation import ISOLATIONS
+from autograder.sandbox.isolation import ISOLATIONS, SCRATCH
 
 READY: Final = b"+"
 START_SECONDS: Final = 120
 FORK_SECONDS: Final = 30
 
 _ENVIRONMENT: Final = {
-    "HOME": "/tmp",  # noqa: S108 - the worker's own tmpfs
     "LANG": "C.UTF-8",
     "PATH": "/usr/bin:/bin",
     "MPLBACKEND": "Agg",
-    "MPLCONFIGDIR": "/tmp",  # noqa: S108 - likewise
     "PYTHONDONTWRITEBYTECODE": "1",
     "PYTHONHASHSEED": "0",
     "PYTHONUTF8": "1",
@@ -97,7 +95,7 @@ class ForkServer:
         with far:
             self._process = subprocess.Popen(
                 [sys.executable, "-s", "-P", "-m", "autograder.sandbox.forkserver", str(far.fileno()), isolation],
-                env=_ENVIRONMENT,
+                env=_ENVIRONMENT | dict.fromkeys(("HOME", "TMPDIR", "MPLCONFIGDIR"), SCRATCH[isolation]),
                 cwd="/",
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,

@@ -38,8 +38,8 @@ def forks():
     except OSError:
         pass
     return count
-def become_root(): return [attempt(os.setuid, 0), attempt(os.chroot, "/tmp"), attempt(os.mknod, "/tmp/x", 0o60600, 0)]
-def mount(): return ctypes.CDLL(None).mount(b"none", b"/tmp", b"tmpfs", 0, None)
+def become_root(): return [attempt(os.setuid, 0), attempt(os.chroot, "/scratch"), attempt(os.mknod, "/scratch/x", 0o60600, 0)]
+def mount(): return ctypes.CDLL(None).mount(b"none", b"/scratch", b"tmpfs", 0, None)
 def kill_all(): return attempt(os.kill, -1, 9)
 def leave(): os._exit(0)
 def modules(): return sorted(sys.modules)
@@ -72,10 +72,10 @@ def spy():
 
 
 def test_the_root_holds_libraries_and_nothing_else(spy, course):
-    roots = {"dev", "lib", "lib64", "proc", "sys", "tmp", "usr"}
+    roots = {"dev", "lib", "lib64", "proc", "scratch", "sys", "tmp", "usr"}
     interpreters = {path.split("/")[1] for path in (os.path.realpath(sys.prefix), sys.base_prefix, str(course.root))}
     assert set(spy("entries", "/")) <= roots | interpreters
-    assert spy("entries", "/tmp") == spy("entries", "/proc") == spy("entries", "/sys") == []
+    assert spy("entries", "/scratch") == spy("entries", "/proc") == spy("entries", "/sys") == []
 
 
 def test_no_suite_no_reference_and_no_mistake_is_on_any_path(spy, course):
@@ -86,18 +86,25 @@ def test_no_suite_no_reference_and_no_mistake_is_on_any_path(spy, course):
         assert spy("read", str(path)) == "FileNotFoundError"
 
 
-def test_only_tmp_can_be_written(spy, course):
-    assert spy("write", "/tmp/mine") == "1"
+def test_only_its_scratch_folder_can_be_written(spy, course):
+    assert spy("write", "/scratch/mine") == "1"
     for folder in ("/", "/usr/lib", "/dev", "/proc", str(course.root), f"{course.root}/autograder", sys.prefix):
         assert spy("write", f"{folder}/file") != "1"
 
 
+def test_a_file_in_tmp_is_one_in_its_scratch_folder(spy, course):
+    if any(path.startswith("/tmp/") for path in (sys.prefix, str(course.root))):
+        pytest.skip("this checkout lies in /tmp, which is then read-only to a worker; its TMPDIR is the scratch folder")
+    assert spy("write", "/tmp/there") == "1"
+    assert spy("read", "/scratch/there") == "b'x'"
+
+
 def test_nothing_written_reaches_the_next_worker(spy):
-    spy("write", "/tmp/mine")
-    assert spy("read", "/tmp/mine") == "b'x'"  # the same worker
+    spy("write", "/scratch/mine")
+    assert spy("read", "/scratch/mine") == "b'x'"  # the same worker
     with pytest.raises(Died):
         spy("leave")
-    assert spy("read", "/tmp/mine") == "FileNotFoundError"
+    assert spy("read", "/scratch/mine") == "FileNotFoundError"
 
 
 def test_the_worker_is_nobody_alone_in_its_namespaces(spy):
@@ -120,7 +127,7 @@ def test_there_is_no_network(spy):
 
 def test_its_environment_is_the_kits_own(spy):
     environment = spy("environment")
-    assert environment["HOME"] == "/tmp"
+    assert environment["HOME"] == environment["TMPDIR"] == "/scratch"
     assert "GRADKIT_CANARY" not in environment
     assert not set(environment) & {name for name in os.environ if name.startswith("PYTEST")}
 
