@@ -10,8 +10,9 @@ process: when it dies, the kernel kills everything below it.
 
 Each worker confines itself after the fork, before it reads a byte of the submission (``confine``). The fork server has
 given it a pid namespace of its own (``next_pid_namespace``), so that killing it kills all that it started. It takes new
-user, mount, network, IPC and UTS namespaces, mounts a small tmpfs for scratch, covers /proc and /sys, sets limits, closes
-every descriptor but three, and gives up all capabilities for itself and whatever it may execute (no_new_privs).
+user, mount, network, IPC and UTS namespaces, mounts a small tmpfs for scratch, covers /proc and /sys, sets limits,
+closes every descriptor but four (stdin, stdout, stderr, its connection), and gives up all capabilities for itself and
+whatever it may execute (no_new_privs).
 
 What is trusted: the kernel, the interpreter, the libraries. What is not: anything the worker does after ``confine``.
 Mounts made by a more privileged namespace are locked: a worker that takes yet another user namespace cannot uncover

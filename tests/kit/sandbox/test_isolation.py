@@ -38,7 +38,8 @@ def forks():
     except OSError:
         pass
     return count
-def become_root(): return [attempt(os.setuid, 0), attempt(os.chroot, "/scratch"), attempt(os.mknod, "/scratch/x", 0o60600, 0)]
+def become_root():
+    return [attempt(os.setuid, 0), attempt(os.chroot, "/scratch"), attempt(os.mknod, "/scratch/x", 0o60600, 0)]
 def mount(): return ctypes.CDLL(None).mount(b"none", b"/scratch", b"tmpfs", 0, None)
 def kill_all(): return attempt(os.kill, -1, 9)
 def leave(): os._exit(0)
