@@ -28,6 +28,9 @@ from autograder.sandbox.wire import Path, Reference
 class Student(Protocol):
     """What a hidden test may use."""
 
+    last_call: str
+    calls: int
+
     @property
     def later(self) -> Any:
         """The same student, but what a call through it returns stays there."""
@@ -43,11 +46,13 @@ class RemoteStudent:
 
     Attributes:
         last_call: the last call of the learner's code and what became of it, in words for the learner.
+        calls: how many calls of the learner's code there were.
     """
 
     def __init__(self, session: Session) -> None:
         self._session = session
         self.last_call = ""
+        self.calls = 0
 
     def __getattr__(self, module: str) -> "_Name":
         if module.startswith("_"):
@@ -70,8 +75,9 @@ class RemoteStudent:
         words = _call_in_words(target, args, kwargs)
         if words:
             self.last_call = words
+            self.calls += 1
         answer = _wrap(self, self._session.ask("call", target, _unwrap(args), _unwrap(kwargs)))
-        if words:
+        if words and isinstance(target, Path) and target.module != "kit":
             self.last_call = f"{words} gave {describe(answer)}"
         return answer
 
@@ -153,12 +159,20 @@ def _call_in_words(target: Path | Reference, args: tuple[Any, ...], kwargs: dict
     if isinstance(target, Reference) or target.module == "torch":
         return ""
     if target.module == "kit":
-        asked = [arg for arg in args if isinstance(arg, _Name)]
-        rest = tuple(arg for arg in args if not isinstance(arg, _Name))
-        return _call_in_words(asked[0]._at, rest, kwargs) if asked else ""
+        asked, *rest = args or (None,)
+        if not isinstance(asked, _Name):
+            return ""
+        arguments = (
+            rest[0] if rest and isinstance(rest[0], list | tuple) else [arg for arg in rest if type(arg) is not str]
+        )
+        about = _KIT_WORDS.get(target.names[-1], "")
+        return f"{about}{_call_in_words(asked._at, tuple(arguments), {})}"
     inside = [_argument_in_words(arg) for arg in args]
     inside += [f"{name}={_argument_in_words(arg)}" for name, arg in kwargs.items()]
     return f"{target.names[-1]}({', '.join(inside)})"
+
+
+_KIT_WORDS = {"gradients": "the output and the gradients of ", "by_hand": "without autograd, "}
 
 
 def _argument_in_words(value: Any) -> str:
@@ -178,6 +192,8 @@ class LocalStudent:
 
     def __init__(self, modules: Mapping[str, ModuleType]) -> None:
         self._modules = {**modules, "torch": torch, "kit": kit}
+        self.last_call = ""  # an author in process has the traceback
+        self.calls = 0
 
     @property
     def later(self) -> "LocalStudent":

@@ -159,7 +159,8 @@ class Worker:
         bases = tuple(base.__name__ for base in kind.__mro__ if base.__module__ == "builtins")
         text = ""
         with suppress(BaseException):  # the exception may be the learner's own class, with any __str__
-            text = str.__str__(str(error))[:MAX_TEXT].encode(errors="replace").decode()
+            said = error.msg if isinstance(error, SyntaxError) else error  # its text repeats file and line
+            text = str.__str__(str(said))[:MAX_TEXT].encode(errors="replace").decode()
         places = self._places(error.__traceback__)
         if isinstance(error, SyntaxError) and isinstance(error.filename, str) and self.submission.owns(error.filename):
             places.append((error.filename, error.lineno or 1, "<module>"))
