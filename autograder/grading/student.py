@@ -11,7 +11,7 @@ graded without isolation.
 """
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from types import CodeType, ModuleType
 from typing import Any, Protocol
@@ -40,6 +40,9 @@ class Student(Protocol):
     def keep(self, tensor: torch.Tensor, *, requires_grad: bool = False, strided: bool = False) -> Any:
         """Leave a copy of a tensor there: a leaf, and not contiguous in memory if ``strided``."""
 
+    def each(self, function: Any, cases: Sequence[Sequence[Any]]) -> list[Any]:
+        """Call one function with the arguments of each case, all in one question, and return the answers."""
+
 
 class RemoteStudent:
     """A submission in a worker.
@@ -62,6 +65,12 @@ class RemoteStudent:
     def keep(self, tensor: torch.Tensor, *, requires_grad: bool = False, strided: bool = False) -> Any:
         """Leave a copy of a tensor with the learner's code: a leaf, and not contiguous in memory if ``strided``."""
         return _Object(self, self._session.later("keep", tensor, requires_grad, strided))
+
+    def each(self, function: "_Name", cases: Sequence[Sequence[Any]]) -> Any:
+        """Call one function with the arguments of each case, all in one question, and return the answers."""
+        self.last_call = f"{function._at.names[-1]}, called {len(cases)} times"
+        self.calls += len(cases)
+        return _wrap(self, self._session.ask("call", Path("kit", ("each",)), (function._at, _unwrap(list(cases))), {}))
 
     @property
     def later(self) -> "_Later":
@@ -194,6 +203,10 @@ class LocalStudent:
         self._modules = {**modules, "torch": torch, "kit": kit}
         self.last_call = ""  # an author in process has the traceback
         self.calls = 0
+
+    def each(self, function: Callable[..., Any], cases: Sequence[Sequence[Any]]) -> list[Any]:
+        """Call one function with the arguments of each case and return the answers."""
+        return kit.each(function, cases)
 
     @property
     def later(self) -> "LocalStudent":

@@ -53,6 +53,11 @@ def look(tensor: Tensor) -> dict[str, Any]:
     }
 
 
+def each(function: Callable[..., Any], cases: Sequence[Sequence[Any]]) -> list[Any]:
+    """Return what ``function`` gives for the arguments of each case."""
+    return [function(*case) for case in cases]
+
+
 def arguments_after(function: Callable[..., object], arguments: Sequence[Tensor]) -> list[dict[str, Any]]:
     """Call ``function`` with copies of ``arguments`` and return ``look`` of each copy, as the call left it."""
     copies = [keep(argument, requires_grad=argument.requires_grad, strided=False) for argument in arguments]

@@ -94,12 +94,13 @@ def test_linear(student, model):
 
 @criterion("descent.linear", "works for one sample, one input, one target, and tensors that are views", weight=2)
 def test_linear_shapes(student, draw):
-    for samples, inputs, targets in ((1, 5, 3), (6, 1, 2), (6, 4, 1), (1, 1, 1), (4, 4, 4)):
-        arguments = draw.normal(samples, inputs), draw.away_from_zero(targets, inputs), draw.away_from_zero(targets)
-        assert_close(student.descent.linear(*arguments), right_linear(*arguments))
-    arguments = draw.normal(6, 4), draw.away_from_zero(3, 4), draw.away_from_zero(3)
-    views = [student.keep(argument, strided=True) for argument in arguments]
-    assert_close(student.descent.linear(*views), right_linear(*arguments))
+    cases = [
+        (draw.normal(samples, inputs), draw.away_from_zero(targets, inputs), draw.away_from_zero(targets))
+        for samples, inputs, targets in ((1, 5, 3), (6, 1, 2), (6, 4, 1), (1, 1, 1), (4, 4, 4))
+    ]
+    views = [student.keep(argument, strided=True) for argument in cases[-1]]
+    answers = student.each(student.descent.linear, [*cases, views])
+    assert_close(answers, [right_linear(*case) for case in [*cases, cases[-1]]])
 
 
 @criterion("descent.linear", "can be differentiated in inputs, weights and bias", weight=1)
@@ -126,18 +127,17 @@ def right_mse(predictions, targets):
 
 @criterion("descent.mse", "averages the squared differences over all entries", weight=2)
 def test_mse(student, draw):
-    for factor in (1, 20):
-        predictions, targets = factor * draw.normal(6, 3), factor * draw.normal(6, 3)
-        assert_close(student.descent.mse(predictions, targets), right_mse(predictions, targets))
+    cases = [(factor * draw.normal(6, 3), factor * draw.normal(6, 3)) for factor in (1, 20)]
+    assert_close(student.each(student.descent.mse, cases), [right_mse(*case) for case in cases])
 
 
 @criterion("descent.mse", "gives a scalar for tensors of any shape", weight=1)
 def test_mse_shapes(student, draw):
-    for shape in ((7,), (1, 1), (5, 1), (1, 4), (2, 3, 4), ()):
-        predictions, targets = draw.away_from_zero(*shape), 3 + draw.normal(*shape)
-        assert_close(student.descent.mse(predictions, targets), right_mse(predictions, targets))
-    predictions, targets = draw.normal(4, 6), draw.normal(4, 6)
-    assert_close(student.descent.mse(student.keep(predictions, strided=True), targets), right_mse(predictions, targets))
+    shapes = (7,), (1, 1), (5, 1), (1, 4), (2, 3, 4), (), (4, 6)
+    cases = [(draw.away_from_zero(*shape), 3 + draw.normal(*shape)) for shape in shapes]
+    predictions, targets = cases[-1]
+    answers = student.each(student.descent.mse, [*cases, (student.keep(predictions, strided=True), targets)])
+    assert_close(answers, [right_mse(*case) for case in [*cases, cases[-1]]])
 
 
 @criterion("descent.mse", "refuses shapes that differ with a ValueError", weight=1)
@@ -199,8 +199,8 @@ def test_mse_gradients_shapes(follows, draw):
     views = problem(draw, 6, 4, 3)
 
     def question(it):
-        answers = [it.descent.mse_gradients(*case) for case in cases]
-        return [*answers, it.descent.mse_gradients(*(it.keep(view, strided=True) for view in views))]
+        strided = [it.keep(view, strided=True) for view in views]
+        return it.each(it.descent.mse_gradients, [*cases, strided])
 
     follows(question)
 

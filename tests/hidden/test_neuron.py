@@ -5,6 +5,8 @@ import torch
 
 from autograder.grading.suite import assert_close, criterion, left_alone
 
+SHAPES = (), (1,), (6,), (3, 1), (2, 3, 4)
+
 
 def right_sigmoid(x):
     return torch.sigmoid(x.double()).float()
@@ -21,11 +23,9 @@ def test_sigmoid(student, draw):
 
 @criterion("neuron.sigmoid", "works for tensors of any shape", weight=1)
 def test_sigmoid_shapes(student, draw):
-    for shape in ((), (1,), (6,), (3, 1), (2, 3, 4)):
-        x = 3 * draw.away_from_zero(*shape)
-        assert_close(student.neuron.sigmoid(x), right_sigmoid(x))
-    x = draw.normal(4, 6)
-    assert_close(student.neuron.sigmoid(student.keep(x, strided=True)), right_sigmoid(x))
+    tensors = [3 * draw.away_from_zero(*shape) for shape in SHAPES]
+    cases = [[x] for x in tensors] + [[student.keep(tensors[-1], strided=True)]]
+    assert_close(student.each(student.neuron.sigmoid, cases), [right_sigmoid(x) for x in [*tensors, tensors[-1]]])
 
 
 @criterion("neuron.sigmoid", "gives no NaN, however large the entries are", weight=2)
@@ -64,13 +64,10 @@ def test_relu(student, draw):
 
 @criterion("neuron.relu", "works for tensors of any shape and size of entry", weight=1)
 def test_relu_shapes(student, draw):
-    for shape in ((), (1,), (6,), (3, 1), (2, 3, 4)):
-        x = draw.away_from_zero(*shape)
-        assert_close(student.neuron.relu(x), x * (x > 0))
-    x = torch.tensor([[-1e30, -1000.0, 0.0], [1e-3, 1000.0, 1e30]])
-    assert_close(student.neuron.relu(x), x * (x > 0))
-    x = draw.away_from_zero(4, 6)
-    assert_close(student.neuron.relu(student.keep(x, strided=True)), x * (x > 0))
+    tensors = [draw.away_from_zero(*shape) for shape in SHAPES]
+    tensors.append(torch.tensor([[-1e30, -1000.0, 0.0], [1e-3, 1000.0, 1e30]]))
+    cases = [[x] for x in tensors] + [[student.keep(tensors[-1], strided=True)]]
+    assert_close(student.each(student.neuron.relu, cases), [x * (x > 0) for x in [*tensors, tensors[-1]]])
 
 
 @criterion("neuron.relu", "has slope 1 above zero and 0 below", weight=2)
@@ -117,12 +114,10 @@ def test_weighted_sum(student, neuron):
 
 @criterion("neuron.weighted_sum", "works for one sample, one feature, and tensors that are views", weight=2)
 def test_weighted_sum_shapes(student, draw):
-    for sizes in ((1, 5), (6, 1), (1, 1), (5, 5)):
-        arguments = small_neuron(draw, *sizes)
-        assert_close(student.neuron.weighted_sum(*arguments), right_sum(*arguments))
-    arguments = small_neuron(draw, 4, 3)
-    views = [student.keep(argument, strided=True) for argument in arguments]
-    assert_close(student.neuron.weighted_sum(*views), right_sum(*arguments))
+    cases = [small_neuron(draw, *sizes) for sizes in ((1, 5), (6, 1), (1, 1), (5, 5))]
+    views = [student.keep(argument, strided=True) for argument in cases[-1]]
+    answers = student.each(student.neuron.weighted_sum, [*cases, views])
+    assert_close(answers, [right_sum(*case) for case in [*cases, cases[-1]]])
 
 
 @criterion("neuron.weighted_sum", "can be differentiated in features, weights and bias", weight=1)
@@ -152,7 +147,7 @@ def test_single_layer_output(follows, neuron):
 @criterion("neuron.single_layer_output", "works for one sample and for one feature", weight=1)
 def test_single_layer_output_shapes(follows, draw):
     cases = [small_neuron(draw, *sizes) for sizes in ((1, 5), (6, 1), (5, 5))]
-    follows(lambda it: [it.neuron.single_layer_output(*case) for case in cases])
+    follows(lambda it: it.each(it.neuron.single_layer_output, cases))
 
 
 @criterion("neuron.single_layer_output", "can be differentiated in features, weights and bias", weight=1)
@@ -190,7 +185,7 @@ def test_two_layer_output(follows, draw):
 @criterion("neuron.two_layer_output", "works for one sample, one feature and one hidden neuron", weight=1)
 def test_two_layer_output_shapes(follows, draw):
     cases = [network(draw, *sizes) for sizes in ((1, 5, 3), (6, 1, 2), (4, 3, 1), (4, 4, 4))]
-    follows(lambda it: [it.neuron.two_layer_output(*case) for case in cases])
+    follows(lambda it: it.each(it.neuron.two_layer_output, cases))
 
 
 @criterion("neuron.two_layer_output", "can be differentiated in all its arguments", weight=1)
