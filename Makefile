@@ -40,7 +40,7 @@ stubs: $(VENV)/.ready  ## write the learners' stubs afresh from solutions/
 golden: $(VENV)/.ready-dev  ## write the expected results of the sample cohort afresh; read the diff before you commit it
 	@$(BIN)/python tests/kit/golden.py
 
-bench: $(VENV)/.ready-dev  ## measure; see instructor/benchmarks/README.md
+bench: $(VENV)/.ready-dev  ## measure; it writes instructor/benchmarks/results.md
 	@$(BIN)/python instructor/benchmarks/bench.py
 
 clean:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 
 import pytest
 
-from autograder.errors import BadAnswer, LearnerError, Missing, Place, Raised, SuiteError, TimedOut
+from autograder.errors import BadAnswer, GradkitError, LearnerError, Missing, Place, Raised, SuiteError, TimedOut
 from autograder.grading.compare import WrongAnswerError
 from autograder.grading.verdict import CriterionStatus
 
@@ -31,6 +31,12 @@ def status_of(error: BaseException | None) -> CriterionStatus:
             return "crashed"
         case _:
             raise SuiteError(f"a hidden test raised {type(error).__name__}: {error}") from error
+
+
+def is_unexpected(error: BaseException | None) -> bool:
+    """Tell whether an error is neither a verdict nor a fault known as ours: the suite broke on what it was given."""
+    expected = (GradkitError, AssertionError, pytest.fail.Exception, pytest.skip.Exception)
+    return error is not None and not isinstance(error, expected)
 
 
 def explain(error: BaseException | None, call: str, sources: Mapping[str, bytes]) -> str:

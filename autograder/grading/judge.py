@@ -17,11 +17,12 @@ from autograder.course.catalogue import Course
 from autograder.errors import LearnerError, Missing, SuiteError, UsageError
 from autograder.grading import explain
 from autograder.grading.carried import Follows
+from autograder.grading.compare import WrongAnswerError
 from autograder.grading.draw import Draw, seed_for
 from autograder.grading.known import KnownAnswers
 from autograder.grading.protocol import Setup
 from autograder.grading.rubric import Criterion
-from autograder.grading.student import RemoteStudent
+from autograder.grading.student import LocalStudent, RemoteStudent, Student
 from autograder.grading.verdict import DECIMALS, CriterionStatus, ExerciseResult, ExerciseStatus, Verdict
 from autograder.sandbox import kit
 from autograder.sandbox.launcher import ForkServer
@@ -57,7 +58,7 @@ class Judge:
         self._server = server
         self._known = KnownAnswers(course)
         self._tests: list[_Test] = []
-        self._student: RemoteStudent | None = None
+        self._student: Student | None = None
         self._raised: BaseException | None = None
 
     def plan(self, items: Sequence[pytest.Item], rubric: Mapping[str, Criterion]) -> None:
@@ -100,7 +101,7 @@ class Judge:
 
     # The fixtures of the suites.
 
-    def student(self) -> RemoteStudent:
+    def student(self) -> Student:
         """Return the code of the submission that is being judged."""
         assert self._student is not None
         return self._student
@@ -131,6 +132,8 @@ class Judge:
             return _Outcome(criterion, "skipped", None, "needs a GPU, which this machine does not have")
         student = self._student = RemoteStudent(session)
         error = self._begin(session, criterion) or self._run(test)
+        if explain.is_unexpected(error):
+            error = self._blame(test, error)
         status = explain.status_of(error)
         if status == "skipped":
             raise SuiteError(f"{test.item.nodeid} skips itself; mark it gpu, or make it decide")
@@ -149,6 +152,17 @@ class Judge:
         if name not in session.names:
             return Missing(explain.missing(name, module, session.names))
         return None
+
+    def _blame(self, test: _Test, error: BaseException | None) -> WrongAnswerError:
+        """Tell whose fault an error is that no test should raise: with the reference, a sound test passes.
+
+        Raises:
+            SuiteError: it does not. The fault is the suite's.
+        """
+        self._student = LocalStudent(self._known.reference())
+        if self._run(test) is not None:
+            raise SuiteError(f"{test.item.nodeid} raised {type(error).__name__}: {error}") from error
+        return WrongAnswerError("what came back is not of the kind that was asked for")
 
     def _run(self, test: _Test) -> BaseException | None:
         """Run a criterion's test and return what it raised."""

@@ -73,3 +73,20 @@ def test_an_odd_answer_fails_quietly(grade, course, odd):
     earned = {name: result.score for name, result in graded.exercises.items() if result.score}
     assert earned == {}
     assert {result.status for result in graded.exercises.values()} == {"failed"}
+
+
+def test_a_patched_question_of_the_kit_costs_its_learner_points_and_us_nothing(grade, right):
+    patch = b"""
+from autograder.sandbox import kit
+for name in ("look", "learns", "gradients", "arguments_after", "all_learn", "with_leaves", "by_hand", "each"):
+    setattr(kit, name, lambda *args, **kwargs: 1)
+"""
+    graded = grade({module: source + patch for module, source in right.items()})
+    asked_through_the_kit = {
+        "neuron.sigmoid",
+        "neuron.weighted_sum",
+        "descent.gradient_descent_step",
+        "descent.train_linear",
+    }
+    assert {graded.exercises[name].status for name in asked_through_the_kit} == {"failed"}
+    assert all(graded.exercises[name].score < graded.exercises[name].max_score for name in asked_through_the_kit)
