@@ -19,6 +19,7 @@ from autograder.grading.protocol import Setup
 from autograder.grading.verdict import Result
 from autograder.reports.files import write_grades, write_result
 from autograder.submissions.intake import Submission, read_submissions
+from autograder.submissions.names import shown
 
 Isolation = Literal["auto", "namespaces", "process"]
 
@@ -44,7 +45,7 @@ def grade_command(
     _check(course, only, gpu=gpu)
     submissions = read_submissions(path, course.modules)
     _make_folder(out, path)
-    seed = secrets.randbelow(2**31) if seed is None else seed
+    seed = secrets.randbelow(2**53) if seed is None else seed
     strongest = "namespaces" if isolation == "auto" else isolation
     setup = Setup(str(course.root), strongest, seed, tuple(only), gpu)
     jobs = min(jobs or len(os.sched_getaffinity(0)), len(submissions))
@@ -130,7 +131,7 @@ def _report(
 ) -> None:
     statuses = Counter(result.status for result in results)
     for learner, fault in sorted(faults.items()):
-        sys.stderr.write(f"gradkit: {learner} could not be graded, our fault: {fault}\n")
+        sys.stderr.write(f"gradkit: {learner} could not be graded, our fault: {shown(str(fault))}\n")
     if as_json:
         summary = {
             "submissions": len(results),
@@ -145,7 +146,8 @@ def _report(
     graded = [result for result in results if result.status == "graded"]
     mean = sum(100 * result.score / result.max_score for result in graded) / len(graded) if graded else 0.0
     sys.stdout.write(
-        f"{len(graded)} of {len(results)} submissions graded, {mean:.0f} % on average"
+        f"{len(graded)} of {len(results)} submissions graded"
+        + (f", {mean:.0f} % on average" if graded else "")
         + (f"; {statuses['unreadable']} unreadable" if statuses["unreadable"] else "")
         + (f"; {len(faults)} not graded, run the same command to try again" if faults else "")
         + f"\n  isolation  {setup.isolation}\n  seed       {setup.seed}\n"

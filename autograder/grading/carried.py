@@ -10,12 +10,17 @@ back what it was given. And the exercise's known mistakes are built on the learn
 those that the reference's own earlier answers show give the very value that is to be accepted, it is not. (That one of
 them does is no sign: a loss of the wrong size may never fall under the threshold at which one mistake stops.) A mistake
 that does without the earlier answer says nothing about it, and is left out.
+
+Code can remember what was called before, so all this is asked in a second worker as well, in which the later exercise
+was never called. And only exercises that have lost points are carried: what was right has no error to carry forward.
 """
 
 import itertools
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from types import ModuleType
-from typing import Any
+from typing import Any, Final
 
 import torch
 
@@ -23,6 +28,9 @@ from autograder.course.catalogue import Exercise
 from autograder.errors import BadAnswer, Died, LearnerError, TimedOut
 from autograder.grading.compare import Comparison, WrongAnswerError, assert_close
 from autograder.grading.student import LocalStudent, Student
+
+MAX_GROWTH: Final = 64
+"""How many times as many entries as its arguments an earlier answer may have: it meets them again by broadcasting."""
 
 Question = Callable[[Any], Any]
 """Something asked of a student, the learner's code or another: ``lambda it: it.neuron.sigmoid(x)``."""
@@ -39,7 +47,9 @@ class Follows:
 
     Args:
         student: the learner's code.
+        fresh: gives the same code in a worker of its own, where nothing was asked yet.
         exercise: what the criterion is about.
+        carries: those exercises it builds on in which the learner has lost points: only an error is carried forward.
         reference: gives fresh modules of the reference, by name.
         mistakes: gives, for each known mistake of the exercise, fresh modules with that mistake in place.
     """
@@ -47,12 +57,16 @@ class Follows:
     def __init__(
         self,
         student: Student,
+        fresh: Callable[[], AbstractContextManager[Student]],
         exercise: Exercise,
+        carries: tuple[str, ...],
         reference: Callable[[], dict[str, ModuleType]],
         mistakes: Callable[[], Iterable[dict[str, ModuleType]]],
     ) -> None:
         self._student = student
+        self._fresh = fresh
         self._exercise = exercise
+        self._carries = carries
         self._reference = reference
         self._mistakes = mistakes
 
@@ -100,10 +114,13 @@ class Follows:
         own = [self._id(name) for name in given]
         if own:
             try:
-                return self._ask(question, self._reference(), own, stands)[0]
+                value, _ = self._ask(self._student, question, self._reference(), own, stands)
             except _UNUSABLE:
                 pass
-        return self._ask(question, self._reference(), (), stands)[0]
+            else:
+                if _finite(value):  # from a start of NaN everything would be NaN
+                    return value
+        return self._ask(self._student, question, self._reference(), (), stands)[0]
 
     def _follows(
         self,
@@ -113,29 +130,41 @@ class Follows:
         stands: Mapping[str, Stand],
         forms: Iterable[Form | None],
     ) -> bool:
-        for form, own in itertools.product(forms, _subsets(self._exercise.builds_on)):
+        for form, own in itertools.product(forms, _subsets(self._carries)):
             try:
-                value, used = self._ask(question, self._reference(), own, stands, form)
-                if all(stand.called for stand in used) and _passes(compare, answer, value):
-                    return not any(stand.copies for stand in used) and self._tells(
-                        question, value, compare, own, stands
+                value, used = self._ask(self._student, question, self._reference(), own, stands, form)
+                if not (all(stand.called for stand in used) and _finite(value) and _passes(compare, answer, value)):
+                    continue
+                if any(stand.copies for stand in used):
+                    return False
+                with self._fresh() as student:
+                    # There the later exercise was never called: earlier answers that wait for it give themselves away.
+                    again, _ = self._ask(student, question, self._reference(), own, stands, form)
+                    return _passes(compare, again, value) and self._tells(
+                        student, question, value, compare, own, stands
                     )
             except _UNUSABLE:
                 continue
         return False
 
     def _tells(
-        self, question: Question, value: Any, compare: Comparison, own: tuple[str, ...], stands: Mapping[str, Stand]
+        self,
+        student: Student,
+        question: Question,
+        value: Any,
+        compare: Comparison,
+        own: tuple[str, ...],
+        stands: Mapping[str, Stand],
     ) -> bool:
         """Tell right from wrong: what shows with the reference's earlier answers must show with the learner's too."""
-        right, _ = self._ask(question, self._reference(), (), stands)
+        right, _ = self._ask(student, question, self._reference(), (), stands)
         shown = hidden = 0
         for plain, on_top in zip(self._mistakes(), self._mistakes(), strict=True):
             try:
-                wrong, _ = self._ask(question, plain, (), stands)
+                wrong, _ = self._ask(student, question, plain, (), stands)
                 if _passes(compare, wrong, right):
                     continue  # this criterion does not see the mistake in any case
-                wrong, used = self._ask(question, on_top, own, stands)
+                wrong, used = self._ask(student, question, on_top, own, stands)
             except (TimedOut, Died, BadAnswer):
                 return False  # the worker is lost, and with it the means to tell
             except _UNUSABLE:
@@ -147,30 +176,34 @@ class Follows:
 
     def _ask(
         self,
+        student: Student,
         question: Question,
         modules: dict[str, ModuleType],
         own: Iterable[str],
         stands: Mapping[str, Stand],
         form: Form | None = None,
     ) -> tuple[Any, list["_Watched"]]:
-        """Put the question to ``modules``, the learner's own answers to the exercises ``own`` in their places."""
+        """Put the question to ``modules``, the student's own answers to the exercises ``own`` in their places."""
         used = []
         for exercise in own:
             module, _, name = exercise.partition(".")
             stand = stands.get(name)
-            function = stand(self._student) if stand else _stand(self._student, module, name)
+            function = stand(student) if stand else _stand(student, module, name)
             used.append(_Watched(function))
             setattr(modules[module], name, used[-1])
         if form is not None:
-            around = modules[self._exercise.module]
-            setattr(around, self._exercise.name, form(around))
+            answered = modules[self._exercise.module]
+            setattr(answered, self._exercise.name, form(answered))
         return question(LocalStudent(modules)), used
 
     def _id(self, name: str) -> str:
         return name if "." in name else f"{self._exercise.module}.{name}"
 
 
-_UNUSABLE = (LearnerError, WrongAnswerError, RuntimeError, TypeError, ValueError, AttributeError, IndexError)
+_UNUSABLE = (
+    *(LearnerError, WrongAnswerError, RuntimeError, TypeError, ValueError, AttributeError),
+    *(LookupError, ArithmeticError, MemoryError),
+)
 """What an earlier answer that is not usable makes the reference raise: whatever a wrong shape or type leads to."""
 
 
@@ -191,8 +224,20 @@ class _Watched:
 
     def __call__(self, *arguments: Any) -> Any:
         value = self._function(*arguments)
+        size = sum(argument.numel() for argument in arguments if isinstance(argument, torch.Tensor))
+        if isinstance(value, torch.Tensor) and value.numel() > MAX_GROWTH * max(size, MAX_GROWTH):
+            raise WrongAnswerError("an earlier answer of a size that nothing should be built on")
         self._copied.append(any(_same_tensor(value, argument) for argument in arguments))
         return value
+
+
+def _finite(value: Any) -> bool:
+    """Tell whether a value holds no NaN and no infinity, at any depth."""
+    if isinstance(value, torch.Tensor):
+        return bool(torch.isfinite(value).all())
+    if isinstance(value, list | tuple):
+        return all(map(_finite, value))
+    return not isinstance(value, float) or math.isfinite(value)
 
 
 def _same_tensor(one: Any, other: Any) -> bool:

@@ -34,9 +34,9 @@ def status_of(error: BaseException | None) -> CriterionStatus:
 
 
 def is_unexpected(error: BaseException | None) -> bool:
-    """Tell whether an error is neither a verdict nor a fault known as ours: the suite broke on what it was given."""
+    """Tell whether a suite broke on what it was given, or asked for a name that is not there: whose fault is that?"""
     expected = (GradkitError, AssertionError, pytest.fail.Exception, pytest.skip.Exception)
-    return error is not None and not isinstance(error, expected)
+    return isinstance(error, Missing) or (error is not None and not isinstance(error, expected))
 
 
 def explain(error: BaseException | None, call: str, sources: Mapping[str, bytes]) -> str:

@@ -4,7 +4,7 @@ import contextlib
 import functools
 import itertools
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
@@ -60,6 +60,8 @@ class Judge:
         self._tests: list[_Test] = []
         self._student: Student | None = None
         self._raised: BaseException | None = None
+        self._passed: set[str] = set()  # exercises of the current submission that earned all their points
+        self._open: tuple[Criterion, Mapping[str, bytes], Budget] | None = None  # what is being decided
 
     def plan(self, items: Sequence[pytest.Item], rubric: Mapping[str, Criterion]) -> None:
         """Take the collected tests, in the order of the rubric.
@@ -91,12 +93,15 @@ class Judge:
             EngineError: something of ours broke; the submission has no result.
         """
         budget = Budget(self._setup.limits.budget)
+        self._passed.clear()
         results = {}
-        for module, tests in itertools.groupby(self._tests, key=lambda test: test.criterion.exercise.partition(".")[0]):
+        for module, tests in itertools.groupby(self._tests, key=lambda test: _module(test.criterion)):
             with contextlib.closing(Session(self._server, sources, module, budget)) as session:
                 for exercise, group in itertools.groupby(tests, key=lambda test: test.criterion.exercise):
-                    outcomes = [self._decide(test, session, sources) for test in group]
+                    outcomes = [self._decide(test, session, sources, budget) for test in group]
                     results[exercise] = _result(exercise, outcomes)
+                    if results[exercise].status == "passed":
+                        self._passed.add(exercise)
         return results
 
     # The fixtures of the suites.
@@ -113,7 +118,18 @@ class Judge:
     def follows(self, exercise: str) -> Follows:
         """Return the comparison that counts an error of an earlier exercise once."""
         mistakes = functools.partial(self._known.with_mistakes, exercise)
-        return Follows(self.student(), self._course.exercises[exercise], self._known.reference, mistakes)
+        entry = self._course.exercises[exercise]
+        carries = tuple(earlier for earlier in entry.builds_on if earlier not in self._passed)
+        return Follows(self.student(), self._fresh, entry, carries, self._known.reference, mistakes)
+
+    @contextlib.contextmanager
+    def _fresh(self) -> Iterator[Student]:
+        """Give the current submission in a worker of its own, at the start of the current criterion."""
+        assert self._open is not None
+        criterion, sources, budget = self._open
+        with contextlib.closing(Session(self._server, sources, _module(criterion), budget)) as session:
+            self._start(session, criterion)
+            yield RemoteStudent(session)
 
     # One criterion.
 
@@ -126,14 +142,19 @@ class Judge:
         outcome: Literal["passed", "failed"] = "passed" if call.excinfo is None else "failed"
         return pytest.TestReport(item.nodeid, item.location, {}, outcome, None, call.when)
 
-    def _decide(self, test: _Test, session: Session, sources: Mapping[str, bytes]) -> _Outcome:
+    def _decide(self, test: _Test, session: Session, sources: Mapping[str, bytes], budget: Budget) -> _Outcome:
         criterion = test.criterion
+        self._open = criterion, sources, budget
         if criterion.gpu and not self._setup.gpu:
             return _Outcome(criterion, "skipped", None, "needs a GPU, which this machine does not have")
         student = self._student = RemoteStudent(session)
-        error = self._begin(session, criterion) or self._run(test)
-        if explain.is_unexpected(error):
-            error = self._blame(test, error)
+        error: BaseException | None = self._begin(session, criterion)
+        if error is None:
+            error = self._run(test)
+            if explain.is_unexpected(error):
+                error = self._blame(test, error)
+        if error is None and not student.calls:
+            raise SuiteError(f"{test.item.nodeid} passed without a call of the learner's code: it can tell nothing")
         status = explain.status_of(error)
         if status == "skipped":
             raise SuiteError(f"{test.item.nodeid} skips itself; mark it gpu, or make it decide")
@@ -144,17 +165,19 @@ class Judge:
         """Have the worker ready for a criterion; return the error that decides it already, if there is one."""
         module, _, name = criterion.exercise.partition(".")
         try:
-            session.begin(
-                criterion.seconds or self._setup.limits.criterion, seed_for(self._setup.seed, "worker", criterion.id)
-            )
+            self._start(session, criterion)
         except LearnerError as error:
             return error
         if name not in session.names:
             return Missing(explain.missing(name, module, session.names))
         return None
 
-    def _blame(self, test: _Test, error: BaseException | None) -> WrongAnswerError:
-        """Tell whose fault an error is that no test should raise: with the reference, a sound test passes.
+    def _start(self, session: Session, criterion: Criterion) -> None:
+        # Not from the cohort's seed: what the worker's generators start from can be read there, and tried backwards.
+        session.begin(criterion.seconds or self._setup.limits.criterion, seed_for(0, "worker", criterion.id))
+
+    def _blame(self, test: _Test, error: BaseException | None) -> BaseException:
+        """Return the verdict's error for one that no test should raise: with the reference, a sound test passes.
 
         Raises:
             SuiteError: it does not. The fault is the suite's.
@@ -162,6 +185,8 @@ class Judge:
         self._student = LocalStudent(self._known.reference())
         if self._run(test) is not None:
             raise SuiteError(f"{test.item.nodeid} raised {type(error).__name__}: {error}") from error
+        if isinstance(error, Missing):
+            return error
         return WrongAnswerError("what came back is not of the kind that was asked for")
 
     def _run(self, test: _Test) -> BaseException | None:
@@ -173,6 +198,10 @@ class Judge:
         self._raised = None
         runtestprotocol(test.item, log=False, nextitem=test.following)
         return self._raised
+
+
+def _module(criterion: Criterion) -> str:
+    return criterion.exercise.partition(".")[0]
 
 
 def _result(exercise: str, outcomes: Sequence[_Outcome]) -> ExerciseResult:

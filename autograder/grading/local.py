@@ -1,5 +1,7 @@
 """Grading in process: the fixtures for ``pytest tests/hidden``, where ``student`` is the modules themselves."""
 
+import contextlib
+import functools
 from functools import cached_property
 from pathlib import Path
 from types import ModuleType
@@ -43,7 +45,15 @@ class LocalProvider:
         """Return the comparison that counts an error of an earlier exercise once."""
         known = self._known
         entry = self._course.exercises[exercise]
-        return Follows(self.student(), entry, known.reference, lambda: known.with_mistakes(exercise))
+        mistakes = functools.partial(known.with_mistakes, exercise)
+        return Follows(
+            self.student(),
+            lambda: contextlib.nullcontext(self.student()),
+            entry,
+            entry.builds_on,
+            known.reference,
+            mistakes,
+        )
 
     @cached_property
     def _modules(self) -> dict[str, ModuleType]:

@@ -2,6 +2,7 @@
 
 import gc
 import os
+import traceback
 from pathlib import Path
 from typing import BinaryIO
 
@@ -10,7 +11,7 @@ import pytest
 import torch
 
 from autograder.course.catalogue import Course
-from autograder.errors import EngineError, GradkitError, SuiteError
+from autograder.errors import EngineError, GradkitError, UsageError
 from autograder.grading.judge import Judge
 from autograder.grading.plugin import PROVIDER
 from autograder.grading.protocol import Answer, Fault, Graded, Job, Ready, Setup, receive, send
@@ -79,7 +80,7 @@ class Loop:
         """Grade until the engine hangs up; an error of ours ends the loop and is left in ``fault``."""
         try:
             if self._uncollected:
-                raise SuiteError("a hidden suite cannot be collected:\n" + "\n".join(self._uncollected))
+                raise UsageError("a hidden suite cannot be collected:\n" + "\n".join(self._uncollected))
             self._judge.plan(session.items, read_rubric(session.items, self._course))
             self._server.wait_until_ready()
             gc.collect()
@@ -96,3 +97,5 @@ class Loop:
             return Graded(self._judge.grade(job.sources))
         except GradkitError as error:
             return Fault(type(error).__name__, str(error))
+        except Exception:  # noqa: BLE001 - whatever it is, it is told, and the next submission is graded
+            return Fault("EngineError", traceback.format_exc())

@@ -46,6 +46,8 @@ def read_rubric(items: Iterable[pytest.Item], course: Course) -> dict[str, Crite
         exercise, title, weight = mark.args
         if exercise not in course.exercises:
             raise UsageError(f"{item.nodeid} is a criterion of {exercise}, which is no exercise")
+        if type(weight) is not int or weight < 1:
+            raise UsageError(f"{item.nodeid} has the weight {weight!r}; a weight is a whole number from 1 up")
         key = f"{exercise}/{slug(title)}"
         if key in marked:
             raise UsageError(f"{item.nodeid} and {marked[key][0].nodeid} have one title: {key}")

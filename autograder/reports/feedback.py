@@ -83,4 +83,4 @@ def _plain(text: str) -> str:
 
 
 def _points(points: float) -> str:
-    return f"{points:g}"
+    return f"{round(points, 2):g}"

@@ -43,7 +43,10 @@ def main(control: socket.socket, kind: str) -> None:
     except Exception:  # the grader shows it as our fault  # noqa: BLE001
         control.sendall(traceback.format_exc().encode())
         return
-    control.sendall(READY)
+    try:
+        control.sendall(READY)
+    except BrokenPipeError:  # the grader found that it cannot use one
+        return
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel buries the workers
     while serve_one(control, kind):
         pass

@@ -133,6 +133,8 @@ class _NoFunctionalAutograd(TorchFunctionMode):
     def __torch_function__(
         self, func: Callable[..., Any], _types: Any, args: Any = (), kwargs: dict[str, Any] | None = None
     ) -> Any:
+        if not torch.is_inference_mode_enabled():
+            raise AutogradUsedError("this exercise is to be worked out by hand, without leaving inference mode")
         if torch._C._functorch.peek_interpreter_stack() is not None:
             raise AutogradUsedError("this exercise is to be worked out by hand, without torch.func")
         return func(*args, **(kwargs or {}))

@@ -28,6 +28,10 @@ LOAD_SECONDS: Final = 10.0
 WALL_FACTOR: Final = 3.0  # a criterion that sleeps, or waits for a busy machine, may take this many times its CPU limit
 TICK_MS: Final = 50
 MAX_PLACES: Final = 20
+MAX_NAMES: Final = 1000
+MAX_NAME: Final = 100  # characters
+MAX_TEXT: Final = 2000
+MAX_READS: Final = 16
 
 _ENDED: Final = "your program ended before it gave an answer"
 
@@ -137,7 +141,15 @@ class Session:
         self._limit(LOAD_SECONDS)
         try:
             names = self.ask("load", self._sources, self._module)
-            self.names = frozenset(name for name in names if isinstance(name, str))
+            if not isinstance(names, list) or len(names) > MAX_NAMES:
+                raise BadAnswer("what came back is no list of names")
+            self.names = frozenset(name[:MAX_NAME] for name in names if isinstance(name, str))
+        except TimedOut as error:
+            self._broken = TimedOut(
+                f"importing {self._module}.py did not finish in time. Does it train, or loop, outside a function? Put "
+                'that under: if __name__ == "__main__":'
+            )
+            raise self._broken from error
         except LearnerError as error:
             self._drop()
             self._broken = error
@@ -183,12 +195,13 @@ class Session:
 
     def _drain(self, worker: WorkerProcess) -> None:
         with suppress(BlockingIOError):
-            while chunk := os.read(worker.output, 65536):
+            for _ in range(MAX_READS):  # one flood must not keep us here
+                chunk = os.read(worker.output, 2**16)
+                if not chunk:
+                    return
                 space = MAX_OUTPUT - len(self._output)
                 self._output += chunk[:space]
                 self._truncated = self._truncated or len(chunk) > space
-                if len(chunk) < 65536:  # noqa: PLR2004 - one flood must not keep us here
-                    return
 
     def _value(self, answer: "_Incoming", nonce: int) -> Any:
         if answer.nonce != nonce:
@@ -197,9 +210,9 @@ class Session:
             case ("value", value):
                 return value
             case ("missing", str(what)):
-                raise Missing(f"{what}: is the name misspelt, or is it not written yet?")
+                raise Missing(f"{what[:MAX_TEXT]}: is the name misspelt, or is it not written yet?")
             case ("raised", str(kind), tuple(bases), str(text), list(places)):
-                raise raised(kind, _names(bases), text, self._places(places))
+                raise raised(kind[:MAX_NAME], _names(bases), text[:MAX_TEXT], self._places(places))
             case _:
                 raise BadAnswer("what came back is no answer")
 
@@ -278,7 +291,7 @@ def _send(connection: socket.socket, data: memoryview) -> int:
 def _only_references(name: Reference | Path) -> Reference:
     if not isinstance(name, Reference):
         raise WireError("a path; only references come from a worker")
-    return name
+    return Reference(name.number, name.kind[:MAX_NAME])
 
 
 def _names(bases: tuple[Any, ...]) -> tuple[str, ...]:

@@ -28,6 +28,7 @@ import torch
 MAX_TREE: Final = 2 * 2**20  # bytes
 MAX_ENTRIES: Final = 100_000  # of all collections together
 MAX_BODY: Final = 64 * 2**20  # bytes
+MAX_ODD_KEYS: Final = 1000  # numbers can be chosen to collide, and a dictionary of them to take minutes; text cannot
 MAX_DEPTH: Final = 32
 MAX_INT_BYTES: Final = 64
 HEAD: Final = struct.Struct(">QII")
@@ -247,6 +248,8 @@ class _Reader:
         if len(fields) % 2:
             raise WireError("a key without a value")
         items = list(self._items(fields, depth))
+        if len(fields) > 2 * MAX_ODD_KEYS and any(type(key) is not str for key in items[::2]):
+            raise WireError(f"more than {MAX_ODD_KEYS} keys that are not text")
         try:
             return dict(zip(items[::2], items[1::2], strict=True))
         except TypeError as error:

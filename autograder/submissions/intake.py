@@ -23,6 +23,7 @@ MAX_FILES: Final = 200
 MAX_TOTAL: Final = 16 * 2**20  # bytes
 
 _NOT_THE_LEARNERS = {"__MACOSX", "__pycache__", ".git", ".ipynb_checkpoints", ".venv", "venv", "site-packages"}
+_UNKNOWN = {".ipynb", ".rar", ".7z", ".tar", ".gz", ".bz2", ".xz", ".tbz", ".txz", ".pdf", ".docx", ".odt", ".pyc"}
 _NOT_ANSWERS = re.compile(r"(test_.*|see_.*|conftest|setup)")
 _DEFINITION = re.compile(rb"^(?:def|class)\s+(\w+)", re.MULTILINE)
 _CHAPTER = re.compile(r"\d\d_[a-z_]+")
@@ -60,6 +61,7 @@ def read_submissions(path: Path, modules: Modules) -> list[Submission]:
     """
     if path.is_dir() and not _is_one_submission(path, modules):
         entries = [(entry.name, _files_of(entry)) for entry in sorted(path.iterdir()) if _is_parcel(entry)]
+        entries += [(entry.name, _unknown(entry.name)) for entry in sorted(path.iterdir()) if _is_unknown_parcel(entry)]
         return _read_entries(entries, modules, path)
     if path.is_file() and (export := _export_entries(path)):
         return _read_entries(export, modules, path)
@@ -158,17 +160,51 @@ def _is_parcel(path: Path) -> bool:
     return not path.name.startswith((".", "__MACOSX")) and not path.is_symlink() and _has_kind(path)
 
 
+def _is_unknown_parcel(path: Path) -> bool:
+    """Tell whether an entry is what somebody may have handed in, but of a kind that is not read."""
+    return path.suffix.lower() in _UNKNOWN and not path.name.startswith(".") and path.is_file() and not _has_kind(path)
+
+
+def _unknown(name: str) -> Iterator[File]:
+    yield from _refuse(f"{name} is of a kind that is not read; hand in a folder, {', '.join(ARCHIVES)} or a .py file")
+
+
+def _refuse(message: str) -> Iterator[File]:
+    raise ParcelError(message)
+
+
 def _has_kind(path: Path) -> bool:
     return path.is_dir() or (path.is_file() and path.name.lower().endswith((*ARCHIVES, ".py")))
 
 
 def _is_one_submission(path: Path, modules: Modules) -> bool:
-    """Tell a folder that is one submission from one that holds submissions: it has modules, or chapters, at its top."""
-    return any(
-        (entry.is_file() and entry.suffix == ".py" and entry.stem in modules)
+    """Tell a folder that is one submission from one that holds submissions: it has modules, or chapters, at its top.
+
+    Raises:
+        UsageError: it has, and archives or folders with modules beside them: grading it as either would be a guess.
+    """
+    entries = [entry for entry in sorted(path.iterdir()) if _is_parcel(entry)]
+    own = [
+        entry
+        for entry in entries
+        if (entry.is_file() and entry.suffix == ".py" and entry.stem in modules)
         or (entry.is_dir() and _CHAPTER.fullmatch(entry.name))
-        for entry in path.iterdir()
-    )
+    ]
+    others = [
+        entry
+        for entry in entries
+        if entry not in own and (entry.name.lower().endswith(ARCHIVES) or _holds_modules(entry, modules))
+    ]
+    if own and others:
+        raise UsageError(
+            f"{path} holds {own[0].name}, as one submission does, and {others[0].name}, as a cohort does. Put each "
+            "learner's files into a folder of their own, or name one submission"
+        )
+    return bool(own)
+
+
+def _holds_modules(folder: Path, modules: Modules) -> bool:
+    return folder.is_dir() and any((folder / f"{module}.py").is_file() for module in modules)
 
 
 def _files_of(path: Path) -> Iterator[File]:

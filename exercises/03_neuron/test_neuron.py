@@ -17,7 +17,8 @@ def check(call: str, got: object, want: list, means: dict[object, str] | None = 
     __tracebackhide__ = True
     wanted, means = torch.tensor(want), means or {}
     if not isinstance(got, torch.Tensor):
-        pytest.fail(f"{call} is {got!r}, which is no tensor. (None usually means that a `return` is missing.)")
+        forgotten = " Is a `return` missing?" if got is None else ""
+        pytest.fail(f"{call} is {got!r}, which is no tensor.{forgotten}")
     if got.shape != wanted.shape:
         meaning = means.get(tuple(got.shape), OTHERWISE)
         pytest.fail(f"{call} has the shape {tuple(got.shape)}; it should be {tuple(wanted.shape)}. {meaning}")
