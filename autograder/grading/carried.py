@@ -6,10 +6,10 @@ question is put to the reference again with the learner's own earlier answers in
 
 That must not pay a blank. Where the earlier answer is so wrong that it cannot tell right from wrong any more (a
 constant, a copy of its input), a wrong later answer would pass too. So nothing is accepted where an earlier answer gave
-back what it was given. And the exercise's known mistakes are built on the learner's earlier answers: where half of
-those that the reference's own earlier answers show give the very value that is to be accepted, it is not. (That one of
-them does is no sign: a loss of the wrong size may never fall under the threshold at which one mistake stops.) A mistake
-that does without the earlier answer says nothing about it, and is left out.
+back what it was given, or one number everywhere. And the exercise's known mistakes are built on the learner's earlier
+answers: where half of those that the reference's own earlier answers show give the very value that is to be accepted, it
+is not. (That one of them does is no sign: a loss of the wrong size may never fall under the threshold at which one
+mistake stops.) A mistake that does without the earlier answer says nothing about it, and is left out.
 
 Code can remember what was called before, so all this is asked in a second worker as well, in which the later exercise
 was never called. And only exercises that have lost points are carried: what was right has no error to carry forward.
@@ -135,7 +135,7 @@ class Follows:
                 value, used = self._ask(self._student, question, self._reference(), own, stands, form)
                 if not (all(stand.called for stand in used) and _finite(value) and _passes(compare, answer, value)):
                     continue
-                if any(stand.copies for stand in used):
+                if any(stand.blank for stand in used):
                     return False
                 with self._fresh() as student:
                     # There the later exercise was never called: earlier answers that wait for it give themselves away.
@@ -208,25 +208,30 @@ _UNUSABLE = (
 
 
 class _Watched:
-    """A learner's earlier answer in its place, watched: was it called, and did it only give back what it was given?"""
+    """A learner's earlier answer in its place, watched: was it called, and did it tell its arguments apart?"""
 
     def __init__(self, function: Callable[..., Any]) -> None:
         self._function = function
         self._copied: list[bool] = []
+        self._entries: list[torch.Tensor] = []
 
     @property
     def called(self) -> bool:
         return bool(self._copied)
 
     @property
-    def copies(self) -> bool:
-        return all(self._copied)
+    def blank(self) -> bool:
+        """Whether it gave back what it was given, or one and the same number everywhere."""
+        entries = torch.cat(self._entries) if self._entries else torch.empty(0)
+        return all(self._copied) or (entries.numel() > 1 and bool((entries == entries[0]).all()))
 
     def __call__(self, *arguments: Any) -> Any:
         value = self._function(*arguments)
-        size = sum(argument.numel() for argument in arguments if isinstance(argument, torch.Tensor))
-        if isinstance(value, torch.Tensor) and value.numel() > MAX_GROWTH * max(size, MAX_GROWTH):
-            raise WrongAnswerError("an earlier answer of a size that nothing should be built on")
+        if isinstance(value, torch.Tensor):
+            size = sum(argument.numel() for argument in arguments if isinstance(argument, torch.Tensor))
+            if value.numel() > MAX_GROWTH * max(size, MAX_GROWTH):
+                raise WrongAnswerError("an earlier answer of a size that nothing should be built on")
+            self._entries.append(value.detach().flatten())
         self._copied.append(any(_same_tensor(value, argument) for argument in arguments))
         return value
 

@@ -176,6 +176,50 @@ def test_a_broken_hidden_suite_is_our_fault_and_nobody_gets_a_zero(gradkit, coho
     assert json.loads((out / "results" / "ada.json").read_text(encoding="utf-8"))["exercises"] == {}
 
 
+@pytest.mark.parametrize(
+    ("suite", "status", "said"),
+    [
+        ("@criterion('neuron.relu', 'passes')\ndef test_a(student): pass\n", 3, "without a call"),
+        ("@criterion('neuron.relu', 'x', weight=-1)\ndef test_a(student): pass\n", 2, "weight -1"),
+        ("@criterion('neuron.tanh', 'x')\ndef test_a(student): pass\n", 2, "no exercise"),
+        ("def test_a(student): pass\n", 2, "bears no @criterion"),
+        ("def test_a(:\n", 2, "cannot be collected"),
+        ("@criterion('neuron.relu', 'x')\ndef test_a(student, draw): student.neuron.rleu(draw.normal(2))\n", 3, "rleu"),
+    ],
+    ids=["no call", "weight", "exercise", "mark", "syntax", "name"],
+)
+def test_a_suite_that_is_wrong_is_told_and_costs_no_learner(
+    gradkit, cohort, tmp_path, course, isolation, suite, status, said
+):
+    checkout = tmp_path / "checkout"
+    (checkout / "tests" / "hidden").mkdir(parents=True)
+    (checkout / "solutions").symlink_to(course.solutions)
+    text = f"from autograder.grading.suite import criterion\n{suite}"
+    (checkout / "tests" / "hidden" / "test_neuron.py").write_text(text, encoding="utf-8")
+    out = tmp_path / "out"
+    ran = gradkit("grade", cohort / "ada", "--out", out, "--course", checkout, "--isolation", isolation)
+    assert ran.returncode == status, ran.stderr
+    assert said in ran.stderr
+    assert not (out / "grades.csv").exists() or rows(out)["ada"]["score"] == ""
+
+
+def test_a_folder_that_is_neither_one_submission_nor_a_cohort_is_refused(gradkit, cohort, tmp_path, right):
+    (cohort / "neuron.py").write_bytes(right["neuron"])
+    ran = gradkit("grade", cohort, "--out", tmp_path / "out")
+    assert ran.returncode == 2
+    assert "neuron.py, as one submission does" in ran.stderr
+
+
+def test_an_entry_of_an_unknown_kind_is_unreadable_and_not_overlooked(gradkit, cohort, tmp_path, isolation):
+    (cohort / "max.rar").write_bytes(b"Rar!")
+    (cohort / "README.md").write_text("about this cohort", encoding="utf-8")
+    ran = gradkit("grade", cohort, "--out", tmp_path / "out", "--only", "neuron.relu", "--isolation", isolation)
+    assert ran.returncode == 0, ran.stderr
+    graded = rows(tmp_path / "out")
+    assert graded["max.rar"]["status"] == "unreadable"
+    assert sorted(graded) == ["ada", "ben", "cleo", "dan", "max.rar"]
+
+
 def test_an_interrupted_run_keeps_what_is_finished_and_leaves_no_process(tmp_path, right, isolation):
     folder = tmp_path / "cohort"
     for number in range(3):
