@@ -7,8 +7,8 @@ question is put to the reference again with the learner's own earlier answers in
 That must not pay a blank. Where the earlier answer is so wrong that it cannot tell right from wrong any more (a
 constant, a copy of its input), a wrong later answer would pass too. So nothing is accepted where an earlier answer gave
 back what it was given, or one number everywhere. And the exercise's known mistakes are built on the learner's earlier
-answers: where half of those that the reference's own earlier answers show give the very value that is to be accepted, it
-is not. (That one of them does is no sign: a loss of the wrong size may never fall under the threshold at which one
+answers: where half of those that the reference's own earlier answers show give the very value that is to be accepted,
+it is not. (That one of them does is no sign: a loss of the wrong size may never fall under the threshold at which one
 mistake stops.) A mistake that does without the earlier answer says nothing about it, and is left out.
 
 Code can remember what was called before, so all this is asked in a second worker as well, in which the later exercise
