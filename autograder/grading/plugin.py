@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Protocol
 
 import pytest
 
+from autograder.errors import GradkitError
+
 if TYPE_CHECKING:
     from autograder.grading.carried import Follows
     from autograder.grading.draw import Draw
@@ -43,8 +45,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Register the marks of hidden suites."""
+    """Register the marks of hidden suites, and refuse a submission that cannot be read before any test runs."""
     config.addinivalue_line("markers", "criterion(exercise, title, weight): one line of the rubric")
+    if config.getoption("--submission") is not None:
+        try:
+            _provider(config).student()
+        except GradkitError as error:
+            raise pytest.UsageError(str(error)) from error
 
 
 @pytest.fixture
