@@ -47,15 +47,6 @@ def assert_close(actual: Any, expected: Any, *, rtol: float = RTOL, atol: float 
         raise WrongAnswerError(f"{what} is {describe(actual)}, but not the right one")
 
 
-def is_close(actual: Any, expected: Any) -> bool:
-    """Tell whether ``assert_close`` would let this pass."""
-    try:
-        assert_close(actual, expected)
-    except WrongAnswerError:
-        return False
-    return True
-
-
 def entries(answer: Any, count: int, what: str = "it") -> Sequence[Any]:
     """Return the entries of an answer that must be a tuple (or list) of ``count``.
 
