@@ -36,15 +36,10 @@ def grade_cohort(
     finally:
         for future in futures:
             future.cancel()
-    possible = sum(exercise.points for exercise in course.exercises.values() if asked(exercise.id, setup))
+    possible = sum(exercise.points for exercise in course.exercises.values() if setup.asks_for(exercise.id))
     for submission in submissions:
         if not submission.readable:
             yield _result(submission, course, setup, "unreadable", max_score=possible), None
-
-
-def asked(exercise: str, setup: Setup) -> bool:
-    """Tell whether an exercise is to be graded."""
-    return not setup.only or exercise in setup.only
 
 
 def _grade(setup: Setup, sources: dict[str, bytes]) -> tuple[Graded, float]:

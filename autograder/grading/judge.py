@@ -71,9 +71,7 @@ class Judge:
         """
         by_id = {item.nodeid: item for item in items}
         chosen = [
-            (criterion, by_id[node])
-            for node, criterion in rubric.items()
-            if not self._setup.only or criterion.exercise in self._setup.only
+            (criterion, by_id[node]) for node, criterion in rubric.items() if self._setup.asks_for(criterion.exercise)
         ]
         if not chosen:
             raise UsageError("the hidden suites hold no criterion of the exercises asked for")
@@ -95,11 +93,11 @@ class Judge:
         budget = Budget(self._setup.limits.budget)
         self._passed.clear()
         results = {}
-        for module, tests in itertools.groupby(self._tests, key=lambda test: _module(test.criterion)):
+        for module, tests in itertools.groupby(self._tests, key=lambda test: test.criterion.module):
             with contextlib.closing(Session(self._server, sources, module, budget)) as session:
                 for exercise, group in itertools.groupby(tests, key=lambda test: test.criterion.exercise):
                     outcomes = [self._decide(test, session, sources, budget) for test in group]
-                    results[exercise] = _result(exercise, outcomes)
+                    results[exercise] = _result(outcomes)
                     if results[exercise].status == "passed":
                         self._passed.add(exercise)
         return results
@@ -127,7 +125,7 @@ class Judge:
         """Give the current submission in a worker of its own, at the start of the current criterion."""
         assert self._open is not None
         criterion, sources, budget = self._open
-        with contextlib.closing(Session(self._server, sources, _module(criterion), budget)) as session:
+        with contextlib.closing(Session(self._server, sources, criterion.module, budget)) as session:
             self._start(session, criterion)
             yield RemoteStudent(session)
 
@@ -163,13 +161,12 @@ class Judge:
 
     def _begin(self, session: Session, criterion: Criterion) -> LearnerError | None:
         """Have the worker ready for a criterion; return the error that decides it already, if there is one."""
-        module, _, name = criterion.exercise.partition(".")
         try:
             self._start(session, criterion)
         except LearnerError as error:
             return error
-        if name not in session.names:
-            return Missing(explain.missing(name, module, session.names))
+        if criterion.name not in session.names:
+            return Missing(explain.missing(criterion.name, criterion.module, session.names))
         return None
 
     def _start(self, session: Session, criterion: Criterion) -> None:
@@ -200,20 +197,15 @@ class Judge:
         return self._raised
 
 
-def _module(criterion: Criterion) -> str:
-    return criterion.exercise.partition(".")[0]
-
-
-def _result(exercise: str, outcomes: Sequence[_Outcome]) -> ExerciseResult:
-    status = _exercise_status(exercise, outcomes)
+def _result(outcomes: Sequence[_Outcome]) -> ExerciseResult:
+    status = _exercise_status(outcomes)
     verdicts = [_verdict(outcome, not_started=status == "not_started") for outcome in outcomes]
     earned = sum((outcome.criterion.points for outcome in outcomes if outcome.status == "passed"), Fraction())
     possible = sum((outcome.criterion.points for outcome in outcomes if outcome.status != "skipped"), Fraction())
     return ExerciseResult(status, _round(earned), _round(possible), verdicts)
 
 
-def _exercise_status(exercise: str, outcomes: Sequence[_Outcome]) -> ExerciseStatus:
-    name = exercise.partition(".")[2]
+def _exercise_status(outcomes: Sequence[_Outcome]) -> ExerciseStatus:
     decided = [outcome for outcome in outcomes if outcome.status != "skipped"]
     if not decided:
         return "skipped"
@@ -221,7 +213,7 @@ def _exercise_status(exercise: str, outcomes: Sequence[_Outcome]) -> ExerciseSta
         return "passed"
     if all(isinstance(outcome.error, Missing) for outcome in decided):
         return "missing"
-    if all(explain.is_not_started(outcome.error, name) for outcome in decided):
+    if all(explain.is_not_started(outcome.error, outcome.criterion.name) for outcome in decided):
         return "not_started"
     return "failed"
 

@@ -41,6 +41,10 @@ class Setup(msgspec.Struct, frozen=True):
     gpu: bool = False
     limits: Limits = Limits()
 
+    def asks_for(self, exercise: str) -> bool:
+        """Tell whether an exercise, by its id, is to be graded."""
+        return not self.only or exercise in self.only
+
 
 class Job(msgspec.Struct, frozen=True, tag=True):
     """A submission to grade: its files, by module name."""

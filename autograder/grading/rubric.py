@@ -31,6 +31,16 @@ class Criterion:
     gpu: bool
     seconds: float | None
 
+    @property
+    def module(self) -> str:
+        """The module that the exercise is in."""
+        return self.exercise.partition(".")[0]
+
+    @property
+    def name(self) -> str:
+        """The exercise's name in its module."""
+        return self.exercise.partition(".")[2]
+
 
 def read_rubric(items: Iterable[pytest.Item], course: Course) -> dict[str, Criterion]:
     """Return the criterion of every collected test, by node id, in the order of the course.

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Final
 
 from autograder.errors import EngineError, IsolationMissing
+from autograder.sandbox.forkserver import READY
 from autograder.sandbox.isolation import ISOLATIONS, SCRATCH
 
-READY: Final = b"+"
 START_SECONDS: Final = 120
 FORK_SECONDS: Final = 30
 

@@ -27,10 +27,6 @@ MAX_OUTPUT: Final = 10_000  # bytes a criterion
 LOAD_SECONDS: Final = 10.0
 WALL_FACTOR: Final = 3.0  # a criterion that sleeps, or waits for a busy machine, may take this many times its CPU limit
 TICK_MS: Final = 50
-MAX_PLACES: Final = 20
-MAX_NAMES: Final = 1000
-MAX_NAME: Final = 100  # characters
-MAX_TEXT: Final = 2000
 MAX_READS: Final = 16
 
 _ENDED: Final = "your program ended before it gave an answer"
@@ -141,9 +137,9 @@ class Session:
         self._limit(LOAD_SECONDS)
         try:
             names = self.ask("load", self._sources, self._module)
-            if not isinstance(names, list) or len(names) > MAX_NAMES:
+            if not isinstance(names, list) or len(names) > wire.MAX_NAMES:
                 raise BadAnswer("what came back is no list of names")
-            self.names = frozenset(name[:MAX_NAME] for name in names if isinstance(name, str))
+            self.names = frozenset(name[: wire.MAX_NAME] for name in names if isinstance(name, str))
         except TimedOut as error:
             self._broken = TimedOut(
                 f"importing {self._module}.py did not finish in time. Does it train, or loop, outside a function? Put "
@@ -210,16 +206,16 @@ class Session:
             case ("value", value):
                 return value
             case ("missing", str(what)):
-                raise Missing(f"{what[:MAX_TEXT]}: is the name misspelt, or is it not written yet?")
+                raise Missing(f"{what[: wire.MAX_TEXT]}: is the name misspelt, or is it not written yet?")
             case ("raised", str(kind), tuple(bases), str(text), list(places)):
-                raise raised(kind[:MAX_NAME], _names(bases), text[:MAX_TEXT], self._places(places))
+                raise raised(kind[: wire.MAX_NAME], _names(bases), text[: wire.MAX_TEXT], self._places(places))
             case _:
                 raise BadAnswer("what came back is no answer")
 
     def _places(self, places: list[Any]) -> tuple[Place, ...]:
         """Keep what can be true: a line that exists, in a file that was handed in."""
         kept = []
-        for place in places[-MAX_PLACES:]:
+        for place in places[-wire.MAX_PLACES :]:
             match place:
                 case (str(file), int(line), str(function)):
                     source = self._sources.get(file.removesuffix(".py"))
@@ -291,7 +287,7 @@ def _send(connection: socket.socket, data: memoryview) -> int:
 def _only_references(name: Reference | Path) -> Reference:
     if not isinstance(name, Reference):
         raise WireError("a path; only references come from a worker")
-    return Reference(name.number, name.kind[:MAX_NAME])
+    return Reference(name.number, name.kind[: wire.MAX_NAME])
 
 
 def _names(bases: tuple[Any, ...]) -> tuple[str, ...]:

@@ -31,6 +31,13 @@ MAX_BODY: Final = 64 * 2**20  # bytes
 MAX_ODD_KEYS: Final = 1000  # numbers can be chosen to collide, and a dictionary of them to take minutes; text cannot
 MAX_DEPTH: Final = 32
 MAX_INT_BYTES: Final = 64
+
+# What an answer may tell of an exception, a module or a type. A worker keeps to it; a session does not rely on that.
+MAX_TEXT: Final = 2000  # characters
+MAX_NAME: Final = 100  # characters
+MAX_NAMES: Final = 1000
+MAX_PLACES: Final = 20
+
 HEAD: Final = struct.Struct(">QII")
 
 Tree: TypeAlias = Any

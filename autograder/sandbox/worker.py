@@ -27,17 +27,12 @@ import warnings
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from types import CodeType, ModuleType, TracebackType
-from typing import Final
 
 import numpy as np
 import torch
 
 from autograder.sandbox import kit, wire
 from autograder.sandbox.wire import Path, Reference
-
-MAX_TEXT: Final = 2000
-MAX_PLACES: Final = 20
-MAX_NAMES: Final = 1000
 
 
 class MissingError(Exception):
@@ -111,7 +106,7 @@ class Worker:
     def _load(self, sources: dict[str, bytes], module: str) -> list[str]:
         self.submission.sources = sources
         loaded = importlib.import_module(module)
-        return [name for name in vars(loaded) if not name.startswith("_")][:MAX_NAMES]
+        return [name for name in vars(loaded) if not name.startswith("_")][: wire.MAX_NAMES]
 
     def _begin(self, seed: int) -> None:
         self._objects.clear()
@@ -152,7 +147,7 @@ class Worker:
     def _refer(self, value: object) -> Reference:
         number = len(self._objects)
         self._objects[number] = value
-        return Reference(number, type(value).__name__[:100])
+        return Reference(number, type(value).__name__[: wire.MAX_NAME])
 
     def _report(self, error: BaseException) -> tuple[str, tuple[str, ...], str, list[tuple[str, int, str]]]:
         kind = type(error)
@@ -160,11 +155,11 @@ class Worker:
         text = ""
         with suppress(BaseException):  # the exception may be the learner's own class, with any __str__
             said = error.msg if isinstance(error, SyntaxError) else error  # its text repeats file and line
-            text = str.__str__(str(said))[:MAX_TEXT].encode(errors="replace").decode()
+            text = str.__str__(str(said))[: wire.MAX_TEXT].encode(errors="replace").decode()
         places = self._places(error.__traceback__)
         if isinstance(error, SyntaxError) and isinstance(error.filename, str) and self.submission.owns(error.filename):
             places.append((error.filename, error.lineno or 1, "<module>"))
-        return kind.__name__[:100], bases, text, places[-MAX_PLACES:]
+        return kind.__name__[: wire.MAX_NAME], bases, text, places[-wire.MAX_PLACES :]
 
     def _places(self, traceback: TracebackType | None) -> list[tuple[str, int, str]]:
         places = []
