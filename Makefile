@@ -3,8 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+SEED = $(shell date +%s)
 
-.PHONY: demo test check bench golden stubs clean
+.PHONY: demo test check fuzz faults bench golden stubs clean
 .DEFAULT_GOAL := demo
 
 # torch first and by its exact version: a range would let pip pick a build with gigabytes of CUDA libraries.
@@ -33,6 +34,12 @@ check: $(VENV)/.ready-dev  ## all that CI runs
 	@$(BIN)/mypy
 	@$(BIN)/python -m autograder.course.stubs --check
 	@$(BIN)/python -m pytest tests
+
+fuzz: $(VENV)/.ready-dev  ## read 100 000 frames that nobody should send; make fuzz SEED=1 repeats a run
+	@$(BIN)/python tests/kit/sandbox/fuzz.py 100000 $(SEED)
+
+faults: $(VENV)/.ready-dev  ## kill our own processes 200 times while a cohort is graded; about 20 minutes
+	@$(BIN)/python tests/kit/faults.py 200 $(SEED)
 
 stubs: $(VENV)/.ready  ## write the learners' stubs afresh from solutions/
 	@$(BIN)/python -m autograder.course.stubs

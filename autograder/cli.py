@@ -1,5 +1,6 @@
 """The ``gradkit`` command: arguments and exit codes only. Every heavy import waits until a command needs it."""
 
+import signal
 import sys
 from pathlib import Path
 from typing import Annotated, Literal, Optional
@@ -69,6 +70,14 @@ def grade(
 
 
 @app.command()
+def doctor(*, as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False) -> None:
+    """Try what this machine can put between learners' code and itself."""
+    from autograder.commands.doctor import doctor_command  # noqa: PLC0415 - only this command needs it
+
+    raise typer.Exit(doctor_command(as_json=as_json))
+
+
+@app.command()
 def schema() -> None:
     """Print the JSON Schema of results/<learner>.json."""
     import msgspec  # noqa: PLC0415 - only this command needs it
@@ -80,6 +89,7 @@ def schema() -> None:
 
 def main() -> None:
     """Run the command; a ``GradkitError`` becomes its message and its exit code."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever is asked to end does so as on Ctrl-C
     try:
         app()
     except GradkitError as error:

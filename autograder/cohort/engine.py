@@ -23,7 +23,9 @@ def grade_cohort(
     Raises:
         UsageError: the machine cannot grade as ``setup`` asks.
     """
-    futures = {executor.submit(_grade, setup, each.sources): each for each in submissions if each.readable}
+    futures = {
+        executor.submit(_grade, setup, each.sources): each for each in submissions if each.readable and not each.fault
+    }
     try:
         for future in as_completed(futures):
             submission = futures[future]
@@ -38,7 +40,9 @@ def grade_cohort(
             future.cancel()
     possible = sum(exercise.points for exercise in course.exercises.values() if setup.asks_for(exercise.id))
     for submission in submissions:
-        if not submission.readable:
+        if submission.fault:
+            yield _result(submission, course, setup, "ungraded", messages=[OUR_FAULT]), EngineError(submission.fault)
+        elif not submission.readable:
             yield _result(submission, course, setup, "unreadable", max_score=possible), None
 
 
@@ -56,6 +60,7 @@ def _graded(submission: Submission, course: Course, setup: Setup, graded: Graded
         score=sum(exercise.score for exercise in graded.exercises.values()),
         max_score=sum(exercise.max_score for exercise in graded.exercises.values()),
         exercises=graded.exercises,
+        lacks=graded.lacks,
         seconds=seconds,
     )
 
@@ -70,6 +75,7 @@ def _result(
     max_score: float = 0.0,
     exercises: dict[str, ExerciseResult] | None = None,
     messages: Sequence[str] = (),
+    lacks: Sequence[str] = (),
     seconds: float = 0.0,
 ) -> Result:
     return Result(
@@ -85,4 +91,5 @@ def _result(
         isolation=setup.isolation,
         device="cuda" if setup.gpu else "cpu",
         duration_s=round(seconds, 4),
+        isolation_lacks=list(lacks),
     )

@@ -18,6 +18,7 @@ from autograder.errors import EngineError
 from autograder.grading.protocol import Answer, Fault, Graded, Job, Ready, Setup, receive, send
 
 START_SECONDS: Final = 180.0
+GOODBYE_SECONDS: Final = 2.0  # an idle grader needs a tenth of it to put its things away
 GRACE_SECONDS: Final = 60.0  # beyond the submission's budget; a grader that needs longer hangs
 
 
@@ -61,13 +62,17 @@ class Slot:
         return answer
 
     def close(self) -> None:
-        """End the grader, and with it its fork server and workers; at once, whatever it is doing."""
-        self._process.kill()
-        self._process.wait()
-        for stream in (self._process.stdin, self._process.stdout):
-            if stream is not None:
-                with contextlib.suppress(OSError):
-                    stream.close()
+        """End the grader, and with it its fork server and workers: in order if it is idle, and else at once."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        with contextlib.suppress(OSError):
+            self._process.stdin.close()
+        try:
+            self._process.wait(GOODBYE_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._process.stdout.close()
 
     def _answer(self, seconds: float) -> Answer:
         assert self._process.stdout is not None

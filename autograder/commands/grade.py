@@ -17,9 +17,10 @@ from autograder.course.catalogue import Course
 from autograder.errors import EngineError, IsolationMissing, UsageError
 from autograder.grading.protocol import Setup
 from autograder.grading.verdict import Result
-from autograder.reports.files import write_grades, write_result
+from autograder.reports.files import check_writable, write_grades, write_result
+from autograder.sandbox.probe import probe
 from autograder.submissions.intake import Submission, read_submissions
-from autograder.submissions.names import shown
+from autograder.submissions.text import shown
 
 Isolation = Literal["auto", "namespaces", "process"]
 
@@ -72,6 +73,7 @@ def _make_folder(out: Path, submissions: Path) -> None:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UsageError(f"--out {out} cannot be made: {error.strerror}") from error
+    check_writable(out)
 
 
 def _check(course: Course, only: Sequence[str], *, gpu: bool) -> None:
@@ -104,10 +106,10 @@ def _grade(
                 write_result(out, result, course)
                 advance(failed=fault is not None)
     finally:
+        if results:  # first, while whoever is in a hurry has not pressed Ctrl-C again
+            write_grades(out, results, course)
         close_slots()
         executor.shutdown(cancel_futures=True)
-        if results:
-            write_grades(out, results, course)
     return results, faults
 
 
@@ -116,13 +118,17 @@ def _is_sample(path: Path, course: Course) -> bool:
 
 
 def _refusal(error: IsolationMissing) -> str:
-    return (
-        f"this machine cannot isolate learners' code: {error}.\n"
-        "Unprivileged user namespaces are needed (Linux: sysctl user.max_user_namespaces above 0, and on Ubuntu "
-        "kernel.apparmor_restrict_unprivileged_userns=0; in Docker: --privileged, or a seccomp profile that allows "
-        "unshare, mount and pivot_root), or root.\n"
-        "To grade in plain processes all the same, where a submission can read and change what you can, say "
-        "--isolation process."
+    """Say what is missing, how to get it, and how to do without."""
+    lacking = [mechanism for mechanism in probe() if mechanism.required and mechanism.fault]
+    steps = dict.fromkeys(step for mechanism in lacking for step in mechanism.remedy.split("; "))
+    return "\n".join(
+        [
+            f"this machine cannot isolate learners' code: {error}.",
+            *(f"  missing  {mechanism.name}: {mechanism.fault}" for mechanism in lacking),
+            *(f"  to get   {step}" for step in steps),
+            "gradkit doctor tells more. To grade without namespaces all the same, say --isolation process; what that",
+            "means is told in instructor/threat-model.md.",
+        ]
     )
 
 
@@ -147,9 +153,14 @@ def _report(
     mean = sum(100 * result.score / result.max_score for result in graded) / len(graded) if graded else 0.0
     sys.stdout.write(
         f"{len(graded)} of {len(results)} submissions graded"
-        + (f", {mean:.0f} % on average" if graded else "")
+        + (f", {mean:.0f} % on average of those" if graded else "")
         + (f"; {statuses['unreadable']} unreadable" if statuses["unreadable"] else "")
         + (f"; {len(faults)} not graded, run the same command to try again" if faults else "")
-        + f"\n  isolation  {setup.isolation}\n  seed       {setup.seed}\n"
+        + f"\n  isolation  {_isolation(results, setup)}\n  seed       {setup.seed}\n"
         f"  grades     {out / 'grades.csv'}\n  results    {out / 'results'}\n  feedback   {out / 'feedback'}\n"
     )
+
+
+def _isolation(results: Sequence[Result], setup: Setup) -> str:
+    lacks = sorted({name for result in results for name in result.isolation_lacks})
+    return f"{setup.isolation}, without {', '.join(lacks)} (see gradkit doctor)" if lacks else setup.isolation

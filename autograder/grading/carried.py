@@ -11,12 +11,15 @@ answers: where half of those that the reference's own earlier answers show give 
 it is not. (That one of them does is no sign: a loss of the wrong size may never fall under the threshold at which one
 mistake stops.) A mistake that does without the earlier answer says nothing about it, and is left out.
 
-Code can remember what was called before, so all this is asked in a second worker as well, in which the later exercise
-was never called. And only exercises that have lost points are carried: what was right has no error to carry forward.
+Code can remember what was called before, so all this is asked in further workers as well, in which the later exercise
+was never called, in an order that nobody can foresee. And only exercises that have lost points are carried: what was
+right has no error to carry forward.
 """
 
+import functools
 import itertools
 import math
+import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from types import ModuleType
@@ -29,6 +32,11 @@ from autograder.errors import BadAnswer, Died, LearnerError, TimedOut
 from autograder.grading.compare import Comparison, WrongAnswerError, assert_close
 from autograder.grading.student import LocalStudent, Student
 
+ROUNDS: Final = 3
+"""How often an earlier answer is put to the test, each time in a fresh worker and another order."""
+
+_THE_QUESTION: Final = -1  # among the numbers of the mistakes
+
 MAX_GROWTH: Final = 64
 """How many times as many entries as its arguments an earlier answer may have: it meets them again by broadcasting."""
 
@@ -37,6 +45,9 @@ Question = Callable[[Any], Any]
 
 Stand = Callable[[Student], Callable[..., Any]]
 """Makes a function of this process that answers as the learner's function does."""
+
+_Ask = Callable[..., tuple[Any, list["_Watched"]]]
+"""``Follows._ask`` for one question and one choice of the learner's own earlier answers."""
 
 Form = Callable[[ModuleType], Callable[..., Any]]
 """Makes an answer to the exercise from a module's other functions: another right way to build on them."""
@@ -137,42 +148,61 @@ class Follows:
                     continue
                 if any(stand.blank for stand in used):
                     return False
-                with self._fresh() as student:
-                    # There the later exercise was never called: earlier answers that wait for it give themselves away.
-                    again, _ = self._ask(student, question, self._reference(), own, stands, form)
-                    return _passes(compare, again, value) and self._tells(
-                        student, question, value, compare, own, stands
-                    )
+                ask = functools.partial(self._ask, question=question, own=own, stands=stands)
+                return self._tells(ask, compare, value, form)
             except _UNUSABLE:
                 continue
         return False
 
-    def _tells(
+    def _tells(self, ask: "_Ask", compare: Comparison, value: Any, form: Form | None) -> bool:
+        """Tell right from wrong: what shows with the reference's earlier answers must show with the learner's too.
+
+        Fresh workers are asked, in which the later exercise was never called: earlier answers that wait for it give
+        themselves away. The question itself comes at a random place among those with a mistake in them, so that an
+        earlier answer cannot know by their order which of them counts. One that takes its chance is found out in one
+        round or another: a mistake that is hidden in any of them is hidden.
+        """
+        shown: set[int] = set()
+        hidden: set[int] = set()
+        for _ in range(ROUNDS):
+            pairs = list(zip(self._mistakes(), self._mistakes(), strict=True))
+            order = [*range(len(pairs)), _THE_QUESTION]
+            secrets.SystemRandom().shuffle(order)
+            with self._fresh() as student:
+                for number in order:
+                    if number == _THE_QUESTION:
+                        again, _ = ask(student, modules=self._reference(), form=form)
+                        if not _passes(compare, again, value):
+                            return False
+                        continue
+                    try:
+                        wrong = self._wrong(ask, compare, student, *pairs[number])
+                    except (TimedOut, Died, BadAnswer):
+                        return False  # the worker is lost, and with it the means to tell
+                    shown.update(number for _ in wrong)
+                    hidden.update(number for each in wrong if _passes(compare, each, value))
+        return 2 * len(hidden) < len(shown)
+
+    def _wrong(
         self,
-        student: Student,
-        question: Question,
-        value: Any,
+        ask: "_Ask",
         compare: Comparison,
-        own: tuple[str, ...],
-        stands: Mapping[str, Stand],
-    ) -> bool:
-        """Tell right from wrong: what shows with the reference's earlier answers must show with the learner's too."""
-        right, _ = self._ask(student, question, self._reference(), (), stands)
-        shown = hidden = 0
-        for plain, on_top in zip(self._mistakes(), self._mistakes(), strict=True):
-            try:
-                wrong, _ = self._ask(student, question, plain, (), stands)
-                if _passes(compare, wrong, right):
-                    continue  # this criterion does not see the mistake in any case
-                wrong, used = self._ask(student, question, on_top, own, stands)
-            except (TimedOut, Died, BadAnswer):
-                return False  # the worker is lost, and with it the means to tell
-            except _UNUSABLE:
-                continue
-            if all(stand.called for stand in used):
-                shown += 1
-                hidden += _passes(compare, wrong, value)
-        return 2 * hidden < shown
+        student: Student,
+        plain: dict[str, ModuleType],
+        on_top: dict[str, ModuleType],
+    ) -> list[Any]:
+        """Return what a mistake makes of the learner's earlier answers; nothing where that says nothing about them."""
+        try:
+            right, _ = ask(student, modules=self._reference(), own=())
+            wrong, _ = ask(student, modules=plain, own=())
+            if _passes(compare, wrong, right):
+                return []  # this criterion does not see the mistake in any case
+            wrong, used = ask(student, modules=on_top)
+        except (TimedOut, Died, BadAnswer):
+            raise
+        except _UNUSABLE:
+            return []
+        return [wrong] if all(stand.called for stand in used) else []
 
     def _ask(
         self,

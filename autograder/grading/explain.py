@@ -1,15 +1,19 @@
 """Messages for the learner: what was called, what came back, what was wanted of it. Never a value of a hidden input."""
 
 import difflib
+import io
 from collections.abc import Iterable, Mapping
+from typing import Final
 
 import pytest
 
 from autograder.errors import BadAnswer, GradkitError, LearnerError, Missing, Place, Raised, SuiteError, TimedOut
 from autograder.grading.compare import WrongAnswerError
 from autograder.grading.verdict import CriterionStatus
+from autograder.submissions.notebooks import cell_of
 
-NOT_STARTED = "not started yet"
+NOT_STARTED: Final = "not started yet"
+MAX_LINE: Final = 200  # characters of a learner's own line
 
 
 def status_of(error: BaseException | None) -> CriterionStatus:
@@ -86,9 +90,18 @@ def _raised(error: Raised, sources: Mapping[str, bytes]) -> str:
     if not error.places:
         return f"it raised {what}"
     place = error.places[-1]
-    return f"{place.file}, line {place.line} raised {what}\n\n    {_line(place, sources)}"
+    source = sources[place.file.removesuffix(".py")]
+    return f"{_where(place, source)} raised {what}\n\n    {_line(place, source)}"
 
 
-def _line(place: Place, sources: Mapping[str, bytes]) -> str:
-    lines = sources[place.file.removesuffix(".py")].decode("utf-8", errors="replace").splitlines()
-    return lines[place.line - 1].strip() if place.line <= len(lines) else ""
+def _where(place: Place, source: bytes) -> str:
+    """Name a place as its learner sees it: a notebook has cells, and no file name that it became."""
+    if found := cell_of(source, place.line):
+        return f"cell {found[0]}, line {found[1]}"
+    return f"{place.file}, line {place.line}"
+
+
+def _line(place: Place, source: bytes) -> str:
+    lines = io.TextIOWrapper(io.BytesIO(source), encoding="utf-8", errors="replace").readlines()  # ends as Python sees
+    line = lines[place.line - 1].strip() if place.line <= len(lines) else ""
+    return line if len(line) <= MAX_LINE else f"{line[:MAX_LINE]} ..."

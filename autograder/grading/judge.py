@@ -14,7 +14,7 @@ import pytest
 from _pytest.runner import runtestprotocol
 
 from autograder.course.catalogue import Course
-from autograder.errors import LearnerError, Missing, SuiteError, UsageError
+from autograder.errors import EngineError, LearnerError, Missing, SuiteError, UsageError
 from autograder.grading import explain
 from autograder.grading.carried import Follows
 from autograder.grading.compare import WrongAnswerError
@@ -24,9 +24,10 @@ from autograder.grading.protocol import Setup
 from autograder.grading.rubric import Criterion
 from autograder.grading.student import LocalStudent, RemoteStudent, Student
 from autograder.grading.verdict import DECIMALS, CriterionStatus, ExerciseResult, ExerciseStatus, Verdict
-from autograder.sandbox import kit
+from autograder.sandbox import kit, wire
 from autograder.sandbox.launcher import ForkServer
 from autograder.sandbox.session import Budget, Session
+from autograder.submissions.text import shown_lines
 
 
 @dataclass(frozen=True)
@@ -149,6 +150,8 @@ class Judge:
         error: BaseException | None = self._begin(session, criterion)
         if error is None:
             error = self._run(test)
+            if isinstance(error, EngineError):
+                raise error
             if explain.is_unexpected(error):
                 error = self._blame(test, error)
         if error is None and not student.calls:
@@ -165,7 +168,7 @@ class Judge:
             self._start(session, criterion)
         except LearnerError as error:
             return error
-        if criterion.name not in session.names:
+        if criterion.name not in session.names and len(session.names) < wire.MAX_NAMES:  # or not all of them are known
             return Missing(explain.missing(criterion.name, criterion.module, session.names))
         return None
 
@@ -193,6 +196,8 @@ class Judge:
         np.random.seed(seed % 2**32)  # noqa: NPY002 - the generator that a suite might use
         kit.seed(seed)
         self._raised = None
+        # The last test was torn down for the one planned to follow it; that may have been decided without a run.
+        test.item.session._setupstate.teardown_exact(test.item)
         runtestprotocol(test.item, log=False, nextitem=test.following)
         return self._raised
 
@@ -226,8 +231,8 @@ def _verdict(outcome: _Outcome, *, not_started: bool) -> Verdict:
         status="failed" if not_started and outcome.status != "skipped" else outcome.status,
         score=_round(criterion.points) if outcome.status == "passed" else 0.0,
         max_score=0.0 if outcome.status == "skipped" else _round(criterion.points),
-        message=explain.NOT_STARTED if not_started else outcome.message,
-        output=outcome.output,
+        message=explain.NOT_STARTED if not_started else shown_lines(outcome.message),
+        output=shown_lines(outcome.output),
     )
 
 

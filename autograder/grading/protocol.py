@@ -57,9 +57,15 @@ class Ready(msgspec.Struct, frozen=True, tag=True):
 
 
 class Graded(msgspec.Struct, frozen=True, tag=True):
-    """The results of a submission's exercises, by id."""
+    """What became of a submission.
+
+    Attributes:
+        exercises: the results of its exercises, by id.
+        lacks: the mechanisms of isolation that the machine which graded it does not have.
+    """
 
     exercises: dict[str, ExerciseResult]
+    lacks: list[str] = []
 
 
 class Fault(msgspec.Struct, frozen=True, tag=True):

@@ -1,5 +1,6 @@
 """The rubric: which criteria the hidden suites hold, and how an exercise's points are shared among them."""
 
+import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -81,8 +82,15 @@ def slug(title: str) -> str:
 
 
 def _seconds(item: pytest.Item) -> float | None:
-    """Return the limit that pytest-timeout's marker sets for a test."""
+    """Return the limit that pytest-timeout's marker sets for a test.
+
+    Raises:
+        UsageError: it sets none that can be kept.
+    """
     mark = item.get_closest_marker("timeout")
     if mark is None:
         return None
-    return float(mark.args[0] if mark.args else mark.kwargs["timeout"])
+    seconds = mark.args[0] if mark.args else mark.kwargs.get("timeout")
+    if not isinstance(seconds, int | float) or not 0 < seconds < math.inf:
+        raise UsageError(f"{item.nodeid} has the timeout {seconds!r}; say @pytest.mark.timeout(SECONDS)")
+    return float(seconds)

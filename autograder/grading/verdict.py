@@ -65,6 +65,7 @@ class Result(msgspec.Struct, frozen=True):
         suite: digest of the hidden suites and all that decides with them.
         seed: the cohort's seed. Whoever knows it can work out hidden inputs: these files are the instructor's.
         isolation: what stood between the learner's code and the machine.
+        isolation_lacks: the mechanisms of it that the machine does not have; `gradkit doctor` says how to get them.
         device: ``cpu``, or ``cuda`` where the marked criteria ran too.
         duration_s: wall time of the grading, in seconds.
     """
@@ -81,3 +82,4 @@ class Result(msgspec.Struct, frozen=True):
     isolation: str
     device: str
     duration_s: float
+    isolation_lacks: list[str] = []

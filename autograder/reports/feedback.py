@@ -4,6 +4,7 @@ import re
 
 from autograder.course.catalogue import Course
 from autograder.grading.verdict import ExerciseResult, Result, Verdict
+from autograder.submissions.text import shown_lines
 
 _WORDS = {
     "passed": "passed",
@@ -64,22 +65,14 @@ def _output(verdict: Verdict) -> list[str]:
 
 def _block(text: str) -> list[str]:
     """Return a text as a fenced block that nothing in it can close."""
-    text = _plain(text)
+    text = shown_lines(text)
     longest = max((len(run) for run in re.findall("`+", text)), default=0)
     fence = "`" * max(3, longest + 1)
     return [f"{fence}text", *text.splitlines(), fence]
 
 
 def _inline(text: str) -> str:
-    return re.sub(r"([\\`*_{}\[\]<>()#+!|~&])", r"\\\1", " ".join(_plain(text).split()))
-
-
-def _plain(text: str) -> str:
-    """Return a text without control characters: a terminal that shows the file must not obey them."""
-    return "".join(
-        character if character.isprintable() or character in "\n\t" else "\N{REPLACEMENT CHARACTER}"
-        for character in text.replace("\r\n", "\n")
-    )
+    return re.sub(r"([\\`*_{}\[\]<>()#+!|~&])", r"\\\1", " ".join(shown_lines(text).split()))
 
 
 def _points(points: float) -> str:

@@ -9,15 +9,33 @@ from pathlib import Path
 import msgspec
 
 from autograder.course.catalogue import Course
+from autograder.errors import EngineError, UsageError
 from autograder.grading.verdict import Result
 from autograder.reports.feedback import feedback
+
+
+def check_writable(folder: Path) -> None:
+    """Make sure that results can be written to a folder, before hours are spent on making them.
+
+    Raises:
+        UsageError: they cannot.
+    """
+    try:
+        for place in (folder / "results", folder / "feedback", folder):
+            place.mkdir(exist_ok=True)
+            _part(place / "probe").touch()
+            _part(place / "probe").unlink()
+    except OSError as error:
+        raise UsageError(f"--out {folder} cannot be written: {error}") from error
+    if (folder / "grades.csv").is_dir():
+        raise UsageError(f"--out {folder} cannot be written: {folder / 'grades.csv'} is a folder")
 
 
 def write_result(folder: Path, result: Result, course: Course) -> None:
     """Write one learner's result and feedback.
 
     Raises:
-        OSError: the folder cannot be written.
+        EngineError: the folder cannot be written.
     """
     text = msgspec.json.format(msgspec.json.encode(result), indent=2).decode() + "\n"
     _write(folder / "results" / f"{result.submission}.json", text)
@@ -49,7 +67,15 @@ def _cell(text: str) -> str:
 
 def _write(path: Path, text: str) -> None:
     """Write a file so that it is whole or not there."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.part")
-    part.write_text(text, encoding="utf-8")
-    os.replace(part, path)  # noqa: PTH105 - Path.replace says no more
+    part = _part(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part.write_text(text, encoding="utf-8")
+        os.replace(part, path)  # noqa: PTH105 - Path.replace says no more
+    except OSError as error:
+        raise EngineError(f"{path} cannot be written: {error.strerror}; what was finished before is kept") from error
+
+
+def _part(path: Path) -> Path:
+    """Return where a file stands until it is whole."""
+    return path.with_name(f".{path.name}.part")

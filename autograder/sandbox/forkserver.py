@@ -1,14 +1,17 @@
 """The fork server: a program that has torch warm and forks a worker whenever the grader asks for one.
 
-Theory of operation. It is executed afresh (``python -m autograder.sandbox.forkserver CONTROL ISOLATION``) with a clean
-environment, so neither its memory nor its /proc entries ever held anything of the grader's. It encloses itself, imports
-what a learner's first training step would import, puts all of that out of the garbage collector's sight, and says
-``ready`` on the control socket. From then on it holds no secret, runs no learner's code and has a single thread.
+Theory of operation. It is executed afresh (``python -m autograder.sandbox.forkserver CONTROL ISOLATION SCRATCH
+[GROUP...]``) with a clean environment, so neither its memory nor its /proc entries ever held anything of the grader's.
+It encloses itself, imports what a learner's first training step would import, puts all of that out of the garbage
+collector's sight, and says ``ready`` on the control socket. From then on it holds no secret, runs no learner's code and
+has a single thread.
 
-A request is one byte with two descriptors: the worker's end of its socket, and the pipe for what the learner prints.
-The answer is one byte with a pidfd of the worker. The child closes everything else, confines itself, says ``ready`` on
-its own socket and serves; only then does it receive the submission. Where something fails, the answer is a text instead
-(of a child that cannot be confined, on its output): the fault is ours, and can be told from the learner's.
+A request for a worker is one byte with two descriptors: the worker's end of its socket, and the pipe for what the
+learner prints. The answer is the worker's number with a pidfd of it. The child closes everything else, confines itself,
+says ``ready`` on its own socket and serves; only then does it receive the submission. Where something fails, the answer
+is a text instead (of a child that cannot be confined, on its output): the fault is ours, and can be told from the
+learner's. A request with a number asks how that worker ended: only its parent can tell, and whoever was killed from
+outside is no fault of the learner's either.
 
 It never runs a backward pass and never touches CUDA: both start threads or contexts that do not survive a fork.
 """
@@ -16,28 +19,39 @@ It never runs a backward pass and never touches CUDA: both start threads or cont
 import fcntl
 import gc
 import os
-import signal
 import socket
+import struct
 import sys
 import traceback
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from autograder.sandbox import isolation
+from autograder.sandbox import isolation, mounts, seccomp
+from autograder.sandbox.cgroups import WorkerGroups
+from autograder.sandbox.kernel import IsolationFailedError, machine
 
 READY: Final = b"+"
+NEW_WORKER: Final = b"w"
+NUMBER: Final = struct.Struct(">I")  # of a worker, behind READY and in the question how it ended
+ENDING: Final = struct.Struct(">i?")  # the signal that ended it, or 0, or -1 while it lives; and whether for its memory
+
 _STDIN, _STDOUT, _STDERR, _CONNECTION = range(4)
+_REMEMBERED: Final = 16  # workers whose end can still be asked for
 
 
-def main(control: socket.socket, kind: str) -> None:
+def main(control: socket.socket, kind: str, scratch: str, groups: Sequence[int]) -> None:
     """Enclose, warm up, and serve until the grader hangs up."""
     try:
+        workers = WorkerGroups(list(groups))
+        workers.enter_server()
         if kind == "namespaces":
             isolation.enclose()
         else:
             isolation.die_with_parent()
+            mounts.library_folders()  # kept, so that no worker has to find them again
         warm_up()
-    except isolation.IsolationFailedError as error:
+    except IsolationFailedError as error:
         control.sendall(f"isolation: {error}".encode())
         return
     except Exception:  # the grader shows it as our fault  # noqa: BLE001
@@ -47,8 +61,8 @@ def main(control: socket.socket, kind: str) -> None:
         control.sendall(READY)
     except BrokenPipeError:  # the grader found that it cannot use one
         return
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel buries the workers
-    while serve_one(control, kind):
+    server = Server(control, kind, scratch, workers)
+    while server.serve_one():
         pass
 
 
@@ -57,12 +71,16 @@ def warm_up() -> None:
 
     Without ``gc.freeze`` a collection in a worker touches, and so copies, every page that holds a Python object.
     """
+    import matplotlib as mpl  # noqa: PLC0415 - likewise
+    import matplotlib.pyplot as plt  # noqa: PLC0415 - likewise
     import numpy as np  # noqa: PLC0415 - after ``enclose``, which wants few threads and little memory
     import torch  # noqa: PLC0415 - likewise
 
     from autograder.sandbox import worker  # noqa: PLC0415 - likewise
 
     torch.set_num_threads(1)
+    plt.close(plt.figure())
+    mpl.use = plt.switch_backend = lambda *_, **__: None  # type: ignore[assignment]  # there is no screen, whatever a learner's own machine has
     model = torch.nn.Sequential(torch.nn.Linear(2, 2), torch.nn.ReLU(), torch.nn.Sigmoid(), torch.nn.Linear(2, 1))
     loss = torch.nn.functional.mse_loss(model(torch.ones(3, 2)), torch.zeros(3, 1))
     str(loss)
@@ -75,62 +93,99 @@ def warm_up() -> None:
     torch.from_numpy(np.ones(2)).numpy()
     torch.manual_seed(0)
     worker.rehearse(rounds=20, backward=False)
+    seccomp.program(machine(), pid=1)  # kept, for workers that are the first of their pid namespace
     gc.collect()
     gc.freeze()
 
 
-def serve_one(control: socket.socket, kind: str) -> bool:
-    """Fork the worker of one request; False when the grader has hung up."""
-    try:
-        request, descriptors, _, _ = socket.recv_fds(control, 1, 2)
-    except ConnectionResetError:  # it hung up without reading the last answer
-        return False
-    if not request:
-        return False
-    connection, output = descriptors
-    try:
-        if kind == "namespaces":
-            isolation.next_pid_namespace()
-        child = os.fork()
-        if child == 0:
-            become_worker(connection, output, kind)
-        pidfd = os.pidfd_open(child)
-    except (OSError, isolation.IsolationFailedError) as error:
-        control.sendall(f"cannot start a worker: {error}".encode())
-    else:
-        socket.send_fds(control, [READY], [pidfd])
-        os.close(pidfd)
-    finally:
-        os.close(connection)
-        os.close(output)
-    return True
+class Server:
+    """Forks workers and remembers how they ended."""
 
+    def __init__(self, control: socket.socket, kind: str, scratch: str, groups: WorkerGroups) -> None:
+        self._control = control
+        self._kind = kind
+        self._scratch = scratch
+        self._groups = groups
+        self._group_of: dict[int, str] = {}  # by pid, as the next two
+        self._ended: dict[int, int] = {}
 
-def become_worker(connection: int, output: int, kind: str) -> None:
-    """Turn this fork into a confined worker, serve, and never return."""
-    status = 1
-    try:
-        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        out_of_the_way = 10
-        connection = fcntl.fcntl(connection, fcntl.F_DUPFD, out_of_the_way)
-        output = fcntl.fcntl(output, fcntl.F_DUPFD, out_of_the_way)
-        _move(os.open("/dev/null", os.O_RDONLY), _STDIN)
-        _move(output, _STDOUT)
-        os.dup2(_STDOUT, _STDERR)
-        _move(connection, _CONNECTION)
-        isolation.confine({_STDIN, _STDOUT, _STDERR, _CONNECTION}, memory_in_use(), kind)
-        from autograder.sandbox import worker  # noqa: PLC0415 - ``warm_up`` has imported it already
+    def serve_one(self) -> bool:
+        """Answer one request; False when the grader has hung up."""
+        try:
+            request, descriptors, _, _ = socket.recv_fds(self._control, 16, 2)
+            if not request:
+                return False
+            self._reap()
+            if request == NEW_WORKER:
+                self._fork(*descriptors)
+            else:
+                self._control.sendall(self._ending(*NUMBER.unpack(request)))
+        except ConnectionError:  # it hung up without waiting for an answer
+            return False
+        return True
 
-        with socket.socket(fileno=_CONNECTION) as grader:
+    def _fork(self, connection: int, output: int) -> None:
+        try:
+            if self._kind == "namespaces":
+                isolation.next_pid_namespace()
+            group = self._groups.make()
+            child = os.fork()
+            if child == 0:
+                self._become_worker(connection, output, group)
+            pidfd = os.pidfd_open(child)
+        except (OSError, IsolationFailedError) as error:
+            self._control.sendall(f"cannot start a worker: {error}".encode())
+        else:
+            self._group_of[child] = group
+            socket.send_fds(self._control, [READY + NUMBER.pack(child)], [pidfd])
+            os.close(pidfd)
+        finally:
+            os.close(connection)
+            os.close(output)
+
+    def _reap(self) -> None:
+        """Bury the workers that have ended, and remember the latest."""
+        try:
+            while (ended := os.waitpid(-1, os.WNOHANG))[0]:
+                self._ended[ended[0]] = ended[1]
+        except ChildProcessError:  # there is none left
+            pass
+        for pid in list(self._ended)[:-_REMEMBERED]:
+            del self._ended[pid]
+            self._group_of.pop(pid, None)
+
+    def _ending(self, pid: int) -> bytes:
+        if pid not in self._ended:
+            return ENDING.pack(-1, False)  # noqa: FBT003 - the struct's own signature
+        status = self._ended[pid]
+        killed_by = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
+        return ENDING.pack(killed_by, self._groups.ran_out_of_memory(self._group_of.get(pid, "")))
+
+    def _become_worker(self, connection: int, output: int, group: str) -> None:
+        """Turn this fork into a confined worker, serve, and never return."""
+        status = 1
+        try:
+            self._groups.enter(group)
+            out_of_the_way = 10
+            connection = fcntl.fcntl(connection, fcntl.F_DUPFD, out_of_the_way)
+            output = fcntl.fcntl(output, fcntl.F_DUPFD, out_of_the_way)
+            _move(os.open("/dev/null", os.O_RDONLY), _STDIN)
+            _move(output, _STDOUT)
+            os.dup2(_STDOUT, _STDERR)
+            _move(connection, _CONNECTION)
+            keep = {_STDIN, _STDOUT, _STDERR, _CONNECTION}
+            isolation.confine(keep, memory_in_use(), self._kind, self._scratch)
+            from autograder.sandbox import worker  # noqa: PLC0415 - ``warm_up`` has imported it already
+
             worker.rehearse(rounds=1, backward=True)
-            grader.sendall(READY)
-            worker.serve(grader)
-    except EOFError:
-        status = 0
-    except BaseException:  # noqa: BLE001 - nothing may return into the fork server's loop
-        traceback.print_exc()
-    finally:
-        os._exit(status)
+            os.write(_CONNECTION, READY)
+            worker.serve(_CONNECTION)
+        except EOFError:
+            status = 0
+        except BaseException:  # noqa: BLE001 - nothing may return into the fork server's loop
+            traceback.print_exc()
+        finally:
+            os._exit(status)
 
 
 def _move(source: int, target: int) -> None:
@@ -146,4 +201,4 @@ def memory_in_use() -> int:
 
 
 if __name__ == "__main__":
-    main(socket.socket(fileno=int(sys.argv[1])), sys.argv[2])
+    main(socket.socket(fileno=int(sys.argv[1])), sys.argv[2], sys.argv[3], [int(group) for group in sys.argv[4:]])

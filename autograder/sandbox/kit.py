@@ -5,6 +5,7 @@ test reaches it as ``student.kit``. What it answers is the worker's word; a test
 values wherever it can.
 """
 
+import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -87,7 +88,7 @@ def with_leaves(function: Callable[..., Any], helper: str, *arguments: Any) -> A
 
     A learner whose helper forgot that has lost its points already; what builds on it can be judged all the same.
     """
-    names = function.__globals__
+    names = _module_of(function)
     original = names.get(helper)
     if not callable(original):
         return function(*arguments)
@@ -103,6 +104,17 @@ def with_leaves(function: Callable[..., Any], helper: str, *arguments: Any) -> A
         return function(*arguments)
     finally:
         names[helper] = original
+
+
+def _module_of(function: Callable[..., Any]) -> dict[str, Any]:
+    """Return the names of the module that a function is from, whatever callable it was wrapped in."""
+    inner: Any = function
+    while not hasattr(inner, "__globals__"):
+        inner = getattr(inner, "__wrapped__", None) or getattr(inner, "func", None)
+        if inner is None:
+            return vars(sys.modules[type(function).__module__])
+    names: dict[str, Any] = inner.__globals__
+    return names
 
 
 def gradients(function: Callable[..., Tensor], arguments: Sequence[Tensor], output_gradient: Tensor) -> list[Tensor]:

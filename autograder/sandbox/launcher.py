@@ -3,26 +3,33 @@
 import ctypes
 import os
 import re
+import select
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from autograder.errors import EngineError, IsolationMissing
-from autograder.sandbox.forkserver import READY
-from autograder.sandbox.isolation import ISOLATIONS, SCRATCH
+from autograder.sandbox import cgroups, isolation, mounts
+from autograder.sandbox.forkserver import ENDING, NEW_WORKER, NUMBER, READY
 
 START_SECONDS: Final = 120
 FORK_SECONDS: Final = 30
+END_MS: Final = 3000  # what a process that was killed may take to vanish
 
 _ENVIRONMENT: Final = {
     "LANG": "C.UTF-8",
     "PATH": "/usr/bin:/bin",
     "MPLBACKEND": "Agg",
+    "USER": "learner",
+    "MALLOC_ARENA_MAX": "2",  # each thread's own would take 64 MiB of address space
     "PYTHONDONTWRITEBYTECODE": "1",
     "PYTHONHASHSEED": "0",
     "PYTHONUTF8": "1",
@@ -36,10 +43,12 @@ _ENVIRONMENT: Final = {
 class WorkerProcess:
     """A confined process that has not met a submission yet: its socket, its output and a handle to kill it."""
 
-    def __init__(self, connection: socket.socket, output: int, pidfd: int) -> None:
+    def __init__(self, server: "ForkServer", number: int, connection: socket.socket, output: int, pidfd: int) -> None:
         self.connection = connection
         self.output = output
         self.pidfd = pidfd
+        self._server = server
+        self._number = number
         self._cpu_clock = _cpu_clock(pidfd)
 
     def wait_until_confined(self) -> None:
@@ -69,6 +78,19 @@ class WorkerProcess:
             return 0.0  # it has ended
         return float(spec.seconds + spec.nanoseconds / 1e9)
 
+    def check_its_own_end(self) -> None:
+        """Make sure that this process, which has hung up, ended by itself or by its limits.
+
+        Raises:
+            EngineError: somebody outside killed it, or its fork server has gone: what it would have said is unknown.
+        """
+        if not _becomes_readable(self.pidfd, END_MS):
+            return  # it lives, and has closed its connection itself
+        killed_by, for_memory = self._server.ending(self._number)
+        # A worker cannot send itself signal 9, and the limit on memory is its own doing.
+        if killed_by == signal.SIGKILL and not for_memory:
+            raise EngineError("a worker was killed from outside; has this machine run out of memory?")
+
     def kill(self) -> None:
         """End the process, and with its pid namespace all that it started. The kernel does it; nobody waits for it."""
         with suppress(ProcessLookupError):
@@ -86,21 +108,40 @@ class ForkServer:
         EngineError: the fork server did not come up.
     """
 
-    def __init__(self, isolation: str) -> None:
-        if isolation not in ISOLATIONS:
-            raise ValueError(f"no isolation is called {isolation!r}")
-        self.isolation = isolation
+    def __init__(self, kind: str) -> None:
+        if kind not in isolation.ISOLATIONS:
+            raise ValueError(f"no isolation is called {kind!r}")
+        self.kind = kind
+        self.missing = isolation.missing(kind)
+        """The mechanisms that this machine does not have, by name."""
         self._control, far = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self._pending: tuple[socket.socket, int] | None = None
+        self._next: _Requested | None = None
+        owner = isolation.UNPRIVILEGED_ID if isolation.has_capabilities() else None
+        self._cgroup = self._make_cgroup(owner)
+        self._folder = None if kind == "namespaces" else _scratch_folder(owner)
+        scratch = self._folder or mounts.SCRATCH
+        groups = self._cgroup.open() if self._cgroup else []
+        program = [sys.executable, "-s", "-P", "-m", "autograder.sandbox.forkserver"]
         with far:
             self._process = subprocess.Popen(
-                [sys.executable, "-s", "-P", "-m", "autograder.sandbox.forkserver", str(far.fileno()), isolation],
-                env=_ENVIRONMENT | dict.fromkeys(("HOME", "TMPDIR", "MPLCONFIGDIR"), SCRATCH[isolation]),
+                [*program, str(far.fileno()), kind, scratch, *map(str, groups)],
+                env=_ENVIRONMENT | dict.fromkeys(("HOME", "TMPDIR", "MPLCONFIGDIR"), scratch),
                 cwd="/",
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
-                pass_fds=[far.fileno()],
+                pass_fds=[far.fileno(), *groups],
             )
+        for group in groups:
+            os.close(group)
+
+    def _make_cgroup(self, owner: int | None) -> cgroups.Cgroup | None:
+        if "control groups" in self.missing:
+            return None
+        try:
+            return cgroups.Cgroup(cgroups.places(), owner)
+        except OSError:  # a hierarchy that looks delegated, and is not
+            self.missing.append("control groups")
+            return None
 
     def wait_until_ready(self) -> None:
         """Wait until torch is warm there; nothing need be done first, it only takes the time it takes."""
@@ -115,47 +156,66 @@ class ForkServer:
 
     def worker(self) -> WorkerProcess:
         """Return a fresh worker, and have the next one made."""
-        if self._pending is None:
+        if self._next is None:
             self._request()
-        assert self._pending is not None
-        connection, output = self._pending
-        self._pending = None
-        message, descriptors = self._receive(FORK_SECONDS)
-        if message != READY:
-            connection.close()
-            os.close(output)
+        assert self._next is not None
+        requested, self._next = self._next, None
+        message, descriptors = requested.answer or self._receive(FORK_SECONDS)
+        if not message.startswith(READY):
+            requested.close()
             raise EngineError(f"no worker: {message.decode(errors='replace') or 'the fork server ended'}")
-        worker = WorkerProcess(connection, output, descriptors[0])
+        (number,) = NUMBER.unpack(message.removeprefix(READY))
+        worker = WorkerProcess(self, number, requested.connection, requested.output, descriptors[0])
         worker.wait_until_confined()
         self._request()
         return worker
 
+    def ending(self, number: int) -> tuple[int, bool]:
+        """Return the signal that ended a worker (0: none) and whether it was for its memory.
+
+        Raises:
+            EngineError: the fork server is gone, or does not know.
+        """
+        if self._next is not None and self._next.answer is None:  # answers come in the order of requests
+            self._next.answer = self._receive(FORK_SECONDS)
+        self._send(NUMBER.pack(number))
+        message, _ = self._receive(FORK_SECONDS)
+        if len(message) != ENDING.size:
+            raise EngineError("the fork server ended, and its workers with it")
+        killed_by, for_memory = ENDING.unpack(message)
+        return killed_by, for_memory
+
     def close(self) -> None:
         """Stop the fork server; every worker ends with it."""
         self._control.close()
-        if self._pending is not None:
-            self._pending[0].close()
-            os.close(self._pending[1])
-            self._pending = None
+        if self._next is not None:
+            self._next.close()
+            self._next = None
         try:
             self._process.wait(timeout=FORK_SECONDS)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        if self._cgroup is not None:
+            self._cgroup.remove()
+        if self._folder is not None:
+            shutil.rmtree(self._folder, ignore_errors=True)
 
     def _request(self) -> None:
         near, far = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         read_end, write_end = os.pipe()
+        self._next = _Requested(near, read_end)
         try:
-            socket.send_fds(self._control, [b"w"], [far.fileno(), write_end])
-        except OSError as error:
-            near.close()
-            os.close(read_end)
-            raise EngineError(f"the fork server is gone: {error}") from error
+            self._send(NEW_WORKER, far.fileno(), write_end)
         finally:
             far.close()
             os.close(write_end)
-        self._pending = near, read_end
+
+    def _send(self, request: bytes, *descriptors: int) -> None:
+        try:
+            socket.send_fds(self._control, [request], descriptors)
+        except OSError as error:
+            raise EngineError(f"the fork server is gone: {error}") from error
 
     def _receive(self, seconds: float) -> tuple[bytes, Sequence[int]]:
         self._control.settimeout(seconds)
@@ -163,7 +223,37 @@ class ForkServer:
             message, descriptors, _, _ = socket.recv_fds(self._control, 65536, 1)
         except TimeoutError as error:
             raise EngineError(f"the fork server did not answer within {seconds:.0f} s") from error
+        except OSError as error:
+            raise EngineError(f"the fork server is gone: {error}") from error
         return message, descriptors
+
+
+@dataclass
+class _Requested:
+    """The next worker, as far as it is there: our ends of what it will hold, and the fork server's answer if read."""
+
+    connection: socket.socket
+    output: int
+    answer: tuple[bytes, Sequence[int]] | None = None
+
+    def close(self) -> None:
+        self.connection.close()
+        os.close(self.output)
+
+
+def _scratch_folder(owner: int | None) -> str:
+    """Make the folder in which workers in plain processes may write; all of them, since they have no other."""
+    folder = tempfile.mkdtemp(prefix="gradkit-")
+    if owner is not None:
+        os.chown(folder, owner, owner)
+    return folder
+
+
+def _becomes_readable(descriptor: int, milliseconds: int) -> bool:
+    """Wait until a descriptor can be read, and tell whether it can."""
+    poll = select.poll()
+    poll.register(descriptor, select.POLLIN)
+    return bool(poll.poll(milliseconds))
 
 
 class _Timespec(ctypes.Structure):

@@ -102,6 +102,7 @@ class Session:
 
         Raises:
             LearnerError: the answer is not a value, comes too late, or does not come.
+            EngineError: no answer will come, and that is not the learner's doing.
         """
         if self._worker is None:  # an earlier question of this criterion ended it
             raise Died("your program had already ended")
@@ -113,7 +114,13 @@ class Session:
         except WireError as error:
             self._drop()
             raise BadAnswer(f"what came back cannot be read: {error}") from error
-        except (TimedOut, Died, BadAnswer):
+        except Died:
+            try:
+                self._worker.check_its_own_end()
+            finally:
+                self._drop()
+            raise
+        except (TimedOut, BadAnswer):
             self._drop()
             raise
 

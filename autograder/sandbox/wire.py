@@ -2,9 +2,11 @@
 
 Theory of operation. One value a frame. A frame is a head (the number of the question it asks or answers, and two
 lengths, big-endian), a tree, and a body: the tree is MessagePack and holds the structure, the body holds the bytes of
-tensors and arrays one after another. The two parts have limits of their own, so a small frame cannot describe a large
-structure, and a large tensor needs no large tree. Nothing is read, let alone allocated, before its length has been
-checked.
+tensors, arrays, ``bytes`` and long integers one after another. The two parts have limits of their own, so a small frame
+cannot describe a large structure, and a large tensor needs no large tree. Nothing is read, let alone allocated, before
+its length has been checked. Trees are decoded to scalars and to lists that hold something, and the first byte of
+anything else ends it: a map, whose keys could be chosen to collide, or an empty list, one byte that becomes 64. So a
+tree takes at most 50 times its own size before the limits on structures can be looked at.
 
 Values are a closed list: None, bool, int, float, str, bytes, list, tuple, dict, tensor, array, dtype, device, size. A
 scalar stands for itself in the tree; everything else is a list whose first entry is a tag. What is not on the list
@@ -16,10 +18,11 @@ Both sides use this module, and neither trusts it to run code: there is no pickl
 Every malformed frame is a ``WireError``, whatever is wrong with it.
 """
 
+import math
 import struct
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, Final, TypeAlias
+from typing import Annotated, Any, Final, TypeAlias
 
 import msgspec
 import numpy as np
@@ -43,7 +46,19 @@ HEAD: Final = struct.Struct(">QII")
 Tree: TypeAlias = Any
 """A value written down: a scalar, or ``[tag, ...]``."""
 
-_LIST, _TUPLE, _DICT, _INT, _TENSOR, _ARRAY, _DTYPE, _DEVICE, _SIZE, _REFERENCE, _PATH = range(11)
+
+def _decoder() -> msgspec.msgpack.Decoder[Tree]:
+    """Return a decoder of trees, and of nothing else that MessagePack has: no maps, no bytes, no extensions."""
+    scalar = None | bool | int | float | str
+    tree: Any = scalar
+    for _ in range(MAX_DEPTH + 1):
+        tree = scalar | Annotated[list[tree], msgspec.Meta(min_length=1)]
+    return msgspec.msgpack.Decoder(tree)
+
+
+_DECODER: Final = _decoder()
+
+_LIST, _TUPLE, _DICT, _INT, _TENSOR, _ARRAY, _DTYPE, _DEVICE, _SIZE, _REFERENCE, _PATH, _BYTES = range(12)
 
 _DTYPES: Final = {
     str(dtype).removeprefix("torch."): dtype
@@ -54,7 +69,13 @@ _DTYPES: Final = {
 }  # fmt: skip
 _DTYPE_NAMES: Final = {dtype: name for name, dtype in _DTYPES.items()}
 _ARRAY_DTYPES: Final = {"b1", "u1", "u2", "u4", "u8", "i1", "i2", "i4", "i8", "f2", "f4", "f8", "c8", "c16"}
+_DEVICES: Final = {
+    str(device): device
+    for kind in ("cpu", "cuda", "meta", "mps", "xpu")
+    for device in (torch.device(kind), *(torch.device(kind, index) for index in range(16)))
+}  # torch itself takes "cuda:128" for a negative number, and warns of names that it used to know
 _INT64: Final = range(-(2**63), 2**63)
+_TRUTH: Final = b"\0" + 255 * b"\1"  # what each byte of a bool means; torch and numpy expect no other than these two
 
 
 class WireError(Exception):
@@ -110,7 +131,11 @@ class _Writer:
         length = (value.bit_length() + 8) // 8
         if length > MAX_INT_BYTES:
             raise WireError(f"an integer of {length} bytes; the limit is {MAX_INT_BYTES}")
-        return [_INT, value.to_bytes(length, "big", signed=True)]
+        return self._bytes(value.to_bytes(length, "big", signed=True), tag=_INT)
+
+    def _bytes(self, value: bytes, _depth: int = 0, *, tag: int = _BYTES) -> Tree:
+        self._reserve(len(value))
+        return [tag, self._add(bytes(value))]
 
     def _list(self, value: list[object], depth: int) -> Tree:
         return [_LIST, *self._items(list.__iter__(value), depth)]
@@ -138,7 +163,7 @@ class _Writer:
             plain = value.detach().cpu().resolve_conj().resolve_neg()
             if plain.dtype == torch.bfloat16:  # which numpy does not know
                 plain = plain.view(torch.int16)
-            return [_TENSOR, name, list(value.shape), self._add(plain.numpy().tobytes())]
+            return [_TENSOR, name, self._add(plain.numpy().tobytes()), *value.shape]
 
     def _array(self, value: np.ndarray[Any, Any], _depth: int) -> Tree:
         plain = np.asarray(value)
@@ -147,14 +172,17 @@ class _Writer:
             return self._reference(value)
         self._reserve(plain.nbytes)
         data = plain.astype(plain.dtype.newbyteorder("<"), copy=False).tobytes()
-        return [_ARRAY, name, list(plain.shape), self._add(data)]
+        return [_ARRAY, name, self._add(data), *plain.shape]
 
     def _dtype(self, value: torch.dtype, _depth: int) -> Tree:
         return [_DTYPE, _DTYPE_NAMES[value]] if value in _DTYPE_NAMES else self._reference(value)
 
+    def _device(self, value: torch.device, _depth: int) -> Tree:
+        return [_DEVICE, str(value)] if str(value) in _DEVICES else self._reference(value)
+
     def _reserve(self, size: int) -> None:
         if self.size + size > MAX_BODY:
-            raise WireError(f"tensors of more than {MAX_BODY} bytes in one answer")
+            raise WireError(f"tensors and the like of more than {MAX_BODY} bytes together")
 
     def _add(self, data: bytes) -> int:
         self.parts.append(data)
@@ -173,7 +201,7 @@ _WRITERS: Final[dict[type, Callable[[_Writer, Any, int], Tree]]] = {
     bool: lambda _, value, __: value,
     float: lambda _, value, __: float(value),
     str: lambda _, value, __: str.__str__(value),
-    bytes: lambda _, value, __: bytes(value),
+    bytes: _Writer._bytes,
     int: _Writer._int,
     list: _Writer._list,
     torch.Size: lambda _, value, __: [_SIZE, *value],
@@ -182,7 +210,7 @@ _WRITERS: Final[dict[type, Callable[[_Writer, Any, int], Tree]]] = {
     torch.Tensor: _Writer._tensor,
     np.ndarray: _Writer._array,
     torch.dtype: _Writer._dtype,
-    torch.device: lambda _, value, __: [_DEVICE, str(value)],
+    torch.device: _Writer._device,
     Reference: _Writer._reference_itself,
     Path: _Writer._path,
 }
@@ -231,13 +259,11 @@ class _Reader:
         self._resolve = resolve
 
     def read(self, tree: Tree, depth: int = 0) -> Any:
-        if type(tree) is not list:
-            if type(tree) not in _SCALARS:
-                raise WireError(f"a bare {type(tree).__name__} in the tree")
-            return tree
         if depth > MAX_DEPTH:
             raise WireError(f"nested more than {MAX_DEPTH} levels deep")
-        if not tree or type(tree[0]) is not int or tree[0] not in _READERS:
+        if type(tree) is not list:
+            return tree
+        if type(tree[0]) is not int or tree[0] not in _READERS:
             raise WireError("an unknown tag")
         return _READERS[tree[0]](self, tree[1:], depth)
 
@@ -258,37 +284,55 @@ class _Reader:
         if len(fields) > 2 * MAX_ODD_KEYS and any(type(key) is not str for key in items[::2]):
             raise WireError(f"more than {MAX_ODD_KEYS} keys that are not text")
         try:
-            return dict(zip(items[::2], items[1::2], strict=True))
+            value = dict(zip(items[::2], items[1::2], strict=True))
         except TypeError as error:
             raise WireError("a key that cannot be hashed") from error
+        if 2 * len(value) != len(fields):
+            raise WireError("a key that is there twice")
+        return value
 
     def _int(self, fields: list[Tree], _depth: int) -> int:
-        (data,) = _fields(fields, bytes)
-        if len(data) > MAX_INT_BYTES:
+        (size,) = _fields(fields, int)
+        if size > MAX_INT_BYTES:
             raise WireError("an integer that is too long")
-        return int.from_bytes(data, "big", signed=True)
+        return int.from_bytes(self._take(size), "big", signed=True)
+
+    def _bytes(self, fields: list[Tree], _depth: int) -> bytes:
+        (size,) = _fields(fields, int)
+        return bytes(self._take(size))
 
     def _tensor(self, fields: list[Tree], _depth: int) -> torch.Tensor:
-        name, shape, size = _fields(fields, str, list, int)
-        dtype = _DTYPES.get(name)
-        if dtype is None:
+        name, size = _fields(fields[:2], str, int)
+        shape = _shape(fields[2:])
+        if name not in _DTYPES:
             raise WireError("an unknown dtype")
-        data = self._take(_shape(shape), dtype.itemsize, size)
+        dtype = _DTYPES[name]
+        data = self._entries_of(shape, dtype.itemsize, size)
         if not data:
             return torch.empty(shape, dtype=dtype)
-        return torch.frombuffer(data, dtype=dtype).reshape(shape)
+        return torch.frombuffer(data.translate(_TRUTH) if name == "bool" else data, dtype=dtype).reshape(shape)
 
     def _array(self, fields: list[Tree], _depth: int) -> np.ndarray[Any, Any]:
-        name, shape, size = _fields(fields, str, list, int)
+        name, size = _fields(fields[:2], str, int)
+        shape = _shape(fields[2:])
         if name not in _ARRAY_DTYPES:
             raise WireError("an unknown array dtype")
         dtype = np.dtype(f"<{name}")
-        data = self._take(_shape(shape), dtype.itemsize, size)
-        return np.frombuffer(data, dtype=dtype).reshape(shape)
+        data = self._entries_of(shape, dtype.itemsize, size)
+        return np.frombuffer(data.translate(_TRUTH) if name == "b1" else data, dtype=dtype).reshape(shape)
 
-    def _take(self, entries: int, itemsize: int, size: int) -> bytearray:
-        if size != entries * itemsize or self._at + size > len(self._body):
+    def _entries_of(self, shape: list[int], itemsize: int, size: int) -> bytearray:
+        if size != itemsize * math.prod(shape):
             raise WireError("a tensor whose shape and bytes do not agree")
+        # What is empty is held to the limit along its other axes: a sum over the empty one has as many entries as they.
+        if size == 0 and itemsize * math.prod(filter(None, shape)) > MAX_BODY:
+            raise WireError("a tensor that claims too much")
+        return self._take(size)
+
+    def _take(self, size: int) -> bytearray:
+        """Return the next bytes of the body, in memory of their own: a view would share it, and not be aligned."""
+        if not 0 <= size <= len(self._body) - self._at:
+            raise WireError("the body is shorter than the tree says")
         data = bytearray(self._body[self._at : self._at + size])
         self._at += size
         return data
@@ -301,26 +345,23 @@ class _Reader:
 
     def _device(self, fields: list[Tree], _depth: int) -> torch.device:
         (name,) = _fields(fields, str)
-        try:
-            return torch.device(name)
-        except RuntimeError as error:
-            raise WireError("an unknown device") from error
+        if name not in _DEVICES:
+            raise WireError("an unknown device")
+        return _DEVICES[name]
 
     def _size(self, fields: list[Tree], _depth: int) -> torch.Size:
-        _shape(fields)
-        return torch.Size(fields)
+        return torch.Size(_shape(fields))
 
     def _reference(self, fields: list[Tree], _depth: int) -> object:
         number, kind = _fields(fields, int, str)
         return self._resolve(Reference(number, kind))
 
     def _path(self, fields: list[Tree], _depth: int) -> object:
-        if not fields or any(type(field) is not str for field in fields):
+        if not 0 < len(fields) <= MAX_DEPTH or any(type(field) is not str for field in fields):
             raise WireError("a path that is not made of names")
         return self._resolve(Path(fields[0], tuple(fields[1:])))
 
 
-_SCALARS: Final = {type(None), bool, int, float, str, bytes}
 _READERS: Final[dict[int, Callable[[_Reader, list[Tree], int], Any]]] = {
     _LIST: lambda reader, fields, depth: list(reader._items(fields, depth)),
     _TUPLE: lambda reader, fields, depth: tuple(reader._items(fields, depth)),
@@ -333,6 +374,7 @@ _READERS: Final[dict[int, Callable[[_Reader, list[Tree], int], Any]]] = {
     _SIZE: _Reader._size,
     _REFERENCE: _Reader._reference,
     _PATH: _Reader._path,
+    _BYTES: _Reader._bytes,
 }
 
 
@@ -342,16 +384,14 @@ def _fields(fields: list[Tree], *types: type) -> list[Any]:
     return fields
 
 
-def _shape(shape: list[Tree]) -> int:
-    """Return how many entries a shape holds, having checked that it is one."""
+def _shape(shape: list[Tree]) -> list[int]:
+    """Return a shape, having checked that it is one."""
     if len(shape) > MAX_DEPTH:
         raise WireError("a shape of too many dimensions")
-    entries = 1
     for length in shape:
         if type(length) is not int or not 0 <= length <= MAX_BODY:
             raise WireError("a shape that is none")
-        entries *= length
-    return entries
+    return shape
 
 
 def unpack(tree: bytes, body: bytes | bytearray, resolve: Callable[[Reference | Path], object]) -> Any:
@@ -364,7 +404,7 @@ def unpack(tree: bytes, body: bytes | bytearray, resolve: Callable[[Reference | 
     """
     reader = _Reader(memoryview(body), resolve)
     try:
-        value = reader.read(msgspec.msgpack.decode(tree))
+        value = reader.read(_DECODER.decode(tree))
     except (msgspec.MsgspecError, RecursionError, UnicodeError, ValueError, OverflowError, RuntimeError) as error:
         raise WireError(str(error)) from error
     reader.finish()

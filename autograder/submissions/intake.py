@@ -4,6 +4,7 @@ Nothing of a parcel is written to the disk, no link is followed, and what is wro
 learner: a parcel never stops a cohort.
 """
 
+import errno
 import io
 import itertools
 import os
@@ -13,19 +14,25 @@ from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from autograder.errors import UsageError
-from autograder.submissions.archives import MAX_FILE, File, ParcelError, read_archive, within_limit
-from autograder.submissions.names import ARCHIVES, is_decorated, owner, shown, split_name
+from autograder.submissions.archives import File, ParcelError, limit_of, read_archive, within_limit
+from autograder.submissions.names import ARCHIVES, SOURCES, is_decorated, owner, split_name
+from autograder.submissions.notebooks import read_notebook
+from autograder.submissions.text import shown
 
 MAX_FILES: Final = 200
 MAX_TOTAL: Final = 16 * 2**20  # bytes
+MAX_NOTEBOOKS: Final = 10
+MAX_MODULE_NAME: Final = 100  # characters
 
 _NOT_THE_LEARNERS = {"__MACOSX", "__pycache__", ".git", ".ipynb_checkpoints", ".venv", "venv", "site-packages"}
-_UNKNOWN = {".ipynb", ".rar", ".7z", ".tar", ".gz", ".bz2", ".xz", ".tbz", ".txz", ".pdf", ".docx", ".odt", ".pyc"}
+_UNKNOWN = {".rar", ".7z", ".tar", ".gz", ".bz2", ".xz", ".tbz", ".txz", ".pdf", ".docx", ".odt", ".pyc"}
+_KINDS = f"{', '.join((*ARCHIVES, *SOURCES[:-1]))} or {SOURCES[-1]}"
 _NOT_ANSWERS = re.compile(r"(test_.*|see_.*|conftest|setup)")
 _DEFINITION = re.compile(rb"^(?:def|class)\s+(\w+)", re.MULTILINE)
+_THE_LEARNERS_DOING = {errno.ENAMETOOLONG, errno.ELOOP}
 _CHAPTER = re.compile(r"\d\d_[a-z_]+")
 
 Modules: TypeAlias = Mapping[str, Collection[str]]
@@ -38,15 +45,17 @@ class Submission:
 
     Attributes:
         learner: the learner's id, fit for a file name.
-        sources: the content of each Python file by module name.
+        sources: the source of each module by its name.
         messages: what the learner should know about the parcel.
         readable: whether it holds at least one module of the course.
+        fault: why it was not read in full, where that is not the learner's doing; such a submission is not graded.
     """
 
     learner: str
     sources: dict[str, bytes] = field(default_factory=dict)
     messages: list[str] = field(default_factory=list)
     readable: bool = False
+    fault: str = ""
 
 
 def read_submissions(path: Path, modules: Modules) -> list[Submission]:
@@ -59,6 +68,8 @@ def read_submissions(path: Path, modules: Modules) -> list[Submission]:
     Raises:
         UsageError: the path does not exist, is of no kind that can be read, or holds no submission.
     """
+    if path.is_dir() and not os.access(path, os.R_OK | os.X_OK):
+        raise UsageError(f"{path} cannot be read: {os.strerror(errno.EACCES)}")
     if path.is_dir() and not _is_one_submission(path, modules):
         entries = [(entry.name, _files_of(entry)) for entry in sorted(path.iterdir()) if _is_parcel(entry)]
         entries += [(entry.name, _unknown(entry.name)) for entry in sorted(path.iterdir()) if _is_unknown_parcel(entry)]
@@ -69,7 +80,7 @@ def read_submissions(path: Path, modules: Modules) -> list[Submission]:
 
 
 def read_submission(path: Path, modules: Modules) -> Submission:
-    """Read one submission: a folder, an archive or a Python file. What is wrong with it stands in its messages.
+    """Read one submission: a folder, an archive, a Python file or a notebook; its messages say what is wrong with it.
 
     Raises:
         UsageError: the path does not exist or is of no kind that can be read.
@@ -78,7 +89,7 @@ def read_submission(path: Path, modules: Modules) -> Submission:
         raise UsageError(f"{path} does not exist")
     target = path.resolve()
     if not _has_kind(target):
-        raise UsageError(f"{path} is no submission: a folder, {', '.join(ARCHIVES)} or .py is")
+        raise UsageError(f"{path} is no submission: a folder, {_KINDS} is")
     learner, file = split_name(target.name)
     return _read(learner, [(file or target.name, _files_of(target))], modules)
 
@@ -95,27 +106,24 @@ def _read_entries(entries: Iterable[tuple[str, Iterator[File]]], modules: Module
             learners[owner(name)] = learner
         parcels.setdefault(learners[owner(name)], []).append((file or name, files))
     if not parcels:
-        raise UsageError(f"{path} holds no submission: no folder, {', '.join(ARCHIVES)} or .py")
+        raise UsageError(f"{path} holds no submission: no folder, {_KINDS}")
     return [_read(learner, parcels[learner], modules) for learner in sorted(parcels)]
 
 
 def _read(learner: str, parcels: Iterable[tuple[str, Iterator[File]]], modules: Modules) -> Submission:
-    """Choose the modules among a learner's files: of several with one name, the one nearest to the top."""
     submission = Submission(learner)
-    found: dict[str, list[tuple[PurePosixPath, bytes]]] = {}
+    choice = _Choice(modules, submission)
     for name, files in parcels:
         try:
             for path, data in files:
-                _sort_in(found, path if path.parts else _name_of(name, data, modules), data, submission)
+                choice.add(path if path.parts else PurePosixPath(name), data, is_alone=not path.parts)
         except ParcelError as error:
             submission.messages.append(str(error))
         except OSError as error:
             submission.messages.append(f"{name} could not be read: {error.strerror}")
-    for module, candidates in sorted(found.items()):
-        candidates.sort(key=lambda candidate: (len(candidate[0].parts), str(candidate[0])))
-        submission.sources[module] = candidates[0][1]
-        if module in modules and len({data for _, data in candidates}) > 1:
-            submission.messages.append(f"there are {len(candidates)} files {module}.py; {candidates[0][0]} was graded")
+            if error.errno not in _THE_LEARNERS_DOING:
+                submission.fault = f"{name} could not be read: {error}"
+    choice.choose()
     submission.readable = any(module in modules for module in submission.sources)
     if not submission.readable:
         wanted = ", ".join(f"{module}.py" for module in modules)
@@ -124,31 +132,129 @@ def _read(learner: str, parcels: Iterable[tuple[str, Iterator[File]]], modules: 
     return submission
 
 
-def _name_of(entry: str, data: bytes | None, modules: Modules) -> PurePosixPath:
-    """Name a file that was handed in alone: by its entry or, where that is the learner's name, by what it defines."""
-    path = PurePosixPath(entry)
-    if path.stem in modules or data is None:
-        return path
-    defined = {match.decode(errors="replace") for match in _DEFINITION.findall(data)}
-    best = max(modules, key=lambda module: len(defined.intersection(modules[module])))
-    return PurePosixPath(f"{best}.py") if defined.intersection(modules[best]) else path
+class _Candidate(NamedTuple):
+    """A source that may be a module; the least of several is taken."""
+
+    rank: int  # a file of the module's name goes before a notebook of that name, and that before another notebook
+    depth: int
+    path: str
+    source: bytes
 
 
-def _sort_in(
-    found: dict[str, list[tuple[PurePosixPath, bytes]]], path: PurePosixPath, data: bytes | None, submission: Submission
-) -> None:
+@dataclass
+class _Limits:
+    """What may still be read of a learner's files."""
+
+    files: int = MAX_FILES
+    size: int = MAX_TOTAL
+
+    def take(self, size: int) -> bool:
+        """Count a file, and tell whether it may be read."""
+        self.files -= 1
+        self.size -= size
+        return self.files >= 0 and self.size >= 0
+
+
+class _Choice:
+    """Chooses the modules among a learner's files: of several with one name, the one nearest to the top."""
+
+    def __init__(self, modules: Modules, submission: Submission) -> None:
+        self._modules = modules
+        self._submission = submission
+        self._found: dict[str, list[_Candidate]] = {}
+        self._idle: list[str] = []
+        self._notebooks = 0
+        self._asked_for = _Limits()  # apart, so that no heap of other files buries an answer
+        self._helpers = _Limits()
+
+    def add(self, path: PurePosixPath, data: bytes | None, *, is_alone: bool) -> None:
+        """Take up a file; one that was handed in alone may bear any name.
+
+        Raises:
+            ParcelError: that is one notebook too many.
+        """
+        is_notebook = path.suffix.lower() == ".ipynb"
+        if _is_dropping(path) or not (is_notebook or is_alone or _may_be_imported(path)):
+            return
+        if data is None:
+            self._submission.messages.append(_too_long(path))
+        elif is_notebook:
+            self._add_notebook(path, data)
+        else:
+            name = path.stem if path.stem in self._modules or not is_alone else self._named_by(data) or path.stem
+            if _may_be_imported(PurePosixPath(f"{name}.py")):
+                self._keep({name}, 0, path, data)
+
+    def _add_notebook(self, path: PurePosixPath, data: bytes) -> None:
+        """Take up a notebook: as the module whose name it bears or, with another name, as each whose exercises it has.
+
+        It is a module of its own under no other name: ``import`` does not find a notebook where the learner works.
+        """
+        self._notebooks += 1
+        if self._notebooks > MAX_NOTEBOOKS:
+            raise ParcelError(f"it holds more than {MAX_NOTEBOOKS} notebooks; the rest was not read")
+        try:
+            notebook = read_notebook(path.name, data)
+        except ParcelError as error:
+            self._submission.messages.append(str(error))  # the other files are none the worse
+            return
+        is_named = path.stem in self._modules
+        names = {path.stem} if is_named else self._with_exercises(notebook.defined)
+        if names:
+            self._submission.messages.extend(notebook.messages)
+            self._keep(names, 1 if is_named else 2, path, notebook.source)
+        else:
+            self._idle.append(f"{path.name} defines nothing that was asked for")
+
+    def _keep(self, names: Collection[str], rank: int, path: PurePosixPath, source: bytes) -> None:
+        """Keep a source; of those that were not asked for, only as many as somebody's own helpers may be."""
+        limits = self._asked_for if not self._modules.keys().isdisjoint(names) else self._helpers
+        if not limits.take(len(source)):
+            too_many = (
+                f"it holds more than {MAX_FILES} Python files or {MAX_TOTAL} bytes of them; the rest was not read"
+            )
+            if too_many not in self._submission.messages:
+                self._submission.messages.append(too_many)
+            return
+        for name in names:
+            self._found.setdefault(name, []).append(_Candidate(rank, len(path.parts), str(path), source))
+
+    def _with_exercises(self, defined: Collection[str]) -> set[str]:
+        return {module for module, exercises in self._modules.items() if set(exercises).intersection(defined)}
+
+    def _named_by(self, data: bytes) -> str:
+        """Return the module of which a file defines the most exercises, "" where it defines none."""
+        defined = {match.decode(errors="replace") for match in _DEFINITION.findall(data)}
+        return max(
+            self._with_exercises(defined),
+            key=lambda module: len(defined.intersection(self._modules[module])),
+            default="",
+        )
+
+    def choose(self) -> None:
+        """Give the submission its sources."""
+        if not self._modules.keys() & self._found.keys():
+            self._submission.messages += self._idle
+        for module, candidates in sorted(self._found.items()):
+            first = min(candidates)
+            self._submission.sources[module] = first.source
+            if module in self._modules and len({candidate.source for candidate in candidates}) > 1:
+                self._submission.messages.append(
+                    f"there are {len(candidates)} files {module}.py; {first.path} was graded"
+                    if all(candidate.rank == 0 for candidate in candidates)
+                    else f"there are {len(candidates)} files for {module}; {first.path} was graded"
+                )
+
+
+def _may_be_imported(path: PurePosixPath) -> bool:
     name = path.stem
-    if path.suffix != ".py" or not name.isidentifier() or _NOT_ANSWERS.fullmatch(name):
-        return
-    if _is_dropping(path):
-        return
-    if data is None:
-        submission.messages.append(f"{path.name} is longer than {MAX_FILE} bytes and was not read")
-        return
-    size = len(data) + sum(len(other) for entries in found.values() for _, other in entries)
-    if size > MAX_TOTAL or sum(map(len, found.values())) >= MAX_FILES:
-        raise ParcelError(f"it holds more than {MAX_FILES} Python files or {MAX_TOTAL} bytes; the rest was not read")
-    found.setdefault(name, []).append((path, data))
+    is_name = name.isidentifier() and len(name) <= MAX_MODULE_NAME
+    return path.suffix == ".py" and is_name and not _NOT_ANSWERS.fullmatch(name)
+
+
+def _too_long(path: PurePosixPath) -> str:
+    advice = "; clear its outputs and hand it in again" if path.suffix.lower() == ".ipynb" else ""
+    return f"{path.name} is longer than {limit_of(path)} bytes and was not read{advice}"
 
 
 def _is_dropping(path: PurePosixPath) -> bool:
@@ -166,7 +272,7 @@ def _is_unknown_parcel(path: Path) -> bool:
 
 
 def _unknown(name: str) -> Iterator[File]:
-    yield from _refuse(f"{name} is of a kind that is not read; hand in a folder, {', '.join(ARCHIVES)} or a .py file")
+    yield from _refuse(f"{name} is of a kind that is not read; hand in a folder, {_KINDS}")
 
 
 def _refuse(message: str) -> Iterator[File]:
@@ -174,7 +280,7 @@ def _refuse(message: str) -> Iterator[File]:
 
 
 def _has_kind(path: Path) -> bool:
-    return path.is_dir() or (path.is_file() and path.name.lower().endswith((*ARCHIVES, ".py")))
+    return path.is_dir() or (path.is_file() and path.name.lower().endswith((*ARCHIVES, *SOURCES)))
 
 
 def _is_one_submission(path: Path, modules: Modules) -> bool:
@@ -187,7 +293,7 @@ def _is_one_submission(path: Path, modules: Modules) -> bool:
     own = [
         entry
         for entry in entries
-        if (entry.is_file() and entry.suffix == ".py" and entry.stem in modules)
+        if (entry.is_file() and entry.suffix in SOURCES and entry.stem in modules)
         or (entry.is_dir() and _CHAPTER.fullmatch(entry.name))
     ]
     others = [
@@ -204,7 +310,8 @@ def _is_one_submission(path: Path, modules: Modules) -> bool:
 
 
 def _holds_modules(folder: Path, modules: Modules) -> bool:
-    return folder.is_dir() and any((folder / f"{module}.py").is_file() for module in modules)
+    files = (folder / f"{module}{suffix}" for module in modules for suffix in SOURCES)
+    return folder.is_dir() and any(os.path.isfile(file) for file in files)  # noqa: PTH113 - is_file raises where one may not look
 
 
 def _files_of(path: Path) -> Iterator[File]:
@@ -216,13 +323,13 @@ def _files_of(path: Path) -> Iterator[File]:
 def _file(path: Path) -> Iterator[File]:
     if path.name.lower().endswith(ARCHIVES):
         with path.open("rb") as file:
-            yield from read_archive(path.name, file, (".py",))
+            yield from read_archive(path.name, file, SOURCES)
     else:
-        yield PurePosixPath(), within_limit(_read_regular(path))
+        yield PurePosixPath(), within_limit(path, _read_regular(path))
 
 
 def _walk(folder: Path) -> Iterator[File]:
-    """Yield the Python files below a folder, nearest first, and those in archives at its top (Moodle puts such there).
+    """Yield the sources below a folder, nearest first, and those in archives at its top (Moodle puts such there).
 
     Raises:
         OSError, ParcelError: something could not be read; all that could was yielded before.
@@ -238,8 +345,8 @@ def _walk(folder: Path) -> Iterator[File]:
                 waiting.extend(sorted(path.iterdir()))
             elif not stat.S_ISREG(mode) or _is_dropping(inside):
                 continue  # a link, a device, a pipe; a folder of no interest
-            elif path.suffix == ".py":
-                yield inside, within_limit(_read_regular(path))
+            elif path.suffix in SOURCES:
+                yield inside, within_limit(path, _read_regular(path))
             elif len(inside.parts) == 1 and path.name.lower().endswith(ARCHIVES):
                 yield from _file(path)
         except (OSError, ParcelError) as error:
@@ -253,7 +360,7 @@ def _read_regular(path: Path) -> bytes:
     with os.fdopen(descriptor, "rb") as file:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise ParcelError(f"{path.name} is no regular file")
-        return file.read(MAX_FILE + 1)
+        return file.read(limit_of(path) + 1)
 
 
 def _export_entries(path: Path) -> list[tuple[str, Iterator[File]]]:
@@ -263,7 +370,7 @@ def _export_entries(path: Path) -> list[tuple[str, Iterator[File]]]:
     entries: dict[str, list[File]] = {}
     try:
         with path.open("rb") as file:
-            for inside, data in read_archive(path.name, file, (".py", *ARCHIVES)):
+            for inside, data in read_archive(path.name, file, (*SOURCES, *ARCHIVES)):
                 if _is_dropping(inside):
                     continue
                 parts = (
@@ -285,10 +392,10 @@ def _unpacked(name: str, files: Iterable[File]) -> Iterator[File]:
         if not inner.lower().endswith(ARCHIVES):
             yield path, data
         elif data is None:
-            fault = fault or ParcelError(f"{inner} is longer than {MAX_FILE} bytes and was not read")
+            fault = fault or ParcelError(_too_long(PurePosixPath(inner)))
         else:
             try:
-                yield from read_archive(inner, io.BytesIO(data), (".py",))
+                yield from read_archive(inner, io.BytesIO(data), SOURCES)
             except ParcelError as error:
                 fault = fault or error
     if fault is not None:

@@ -5,7 +5,7 @@ import unicodedata
 from typing import Final
 
 ARCHIVES: Final = (".zip", ".tar.gz", ".tgz")
-SOURCES: Final = (".py",)
+SOURCES: Final = (".py", ".ipynb")
 MAX_LENGTH: Final = 200  # bytes; a file name has at most 255, and ids are given prefixes and suffixes
 
 _MOODLE = re.compile(r"(?P<name>.+)_(?P<number>\d+)_assignsubmission_(?:file|onlinetext)_?(?P<file>.*)")
@@ -57,11 +57,6 @@ def safe_id(name: str) -> str:
     """Return a name in which every character is one that file systems, tables and terminals bear."""
     safe = "".join(character if _is_safe(character) else "_" for character in name).strip(". ")
     return safe.encode()[:MAX_LENGTH].decode(errors="ignore").rstrip(". ") or "unnamed"
-
-
-def shown(text: str) -> str:
-    """Return a text with a mark in place of every character that cannot be shown, or encoded."""
-    return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text)
 
 
 def _is_safe(character: str) -> bool:

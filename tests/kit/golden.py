@@ -12,7 +12,7 @@ SAMPLES = ROOT / "instructor" / "samples"
 GOLDEN = ROOT / "tests" / "golden"
 SEED = 20261120
 
-VARIES = ("duration_s", "suite", "isolation", "seed")
+VARIES = ("duration_s", "suite", "isolation", "isolation_lacks", "seed")
 """What a result says of the run rather than of the learner."""
 
 

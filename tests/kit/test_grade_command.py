@@ -142,6 +142,9 @@ def test_a_cohort_is_refused_without_isolation_unless_words_ask_for_it(gradkit_w
     refused = gradkit_without_namespaces("grade", cohort, "--out", tmp_path / "out")
     assert refused.returncode == 2
     assert "cannot isolate" in refused.stderr
+    assert "missing  private root: " in refused.stderr
+    assert "to get   namespaces: sysctl -w user.max_user_namespaces" in refused.stderr
+    assert "seccomp" not in refused.stderr  # which is there
     assert "--isolation process" in refused.stderr
     assert not (tmp_path / "out" / "grades.csv").exists()
     asked = gradkit_without_namespaces("grade", cohort, "--out", tmp_path / "out", "--isolation", "process")
@@ -183,10 +186,16 @@ def test_a_broken_hidden_suite_is_our_fault_and_nobody_gets_a_zero(gradkit, coho
         ("@criterion('neuron.relu', 'x', weight=-1)\ndef test_a(student): pass\n", 2, "weight -1"),
         ("@criterion('neuron.tanh', 'x')\ndef test_a(student): pass\n", 2, "no exercise"),
         ("def test_a(student): pass\n", 2, "bears no @criterion"),
+        (
+            "@pytest.mark.timeout('long')\n@criterion('neuron.relu', 'x')\ndef test_a(student): pass\n",
+            2,
+            "timeout 'long'",
+        ),
+        ("@pytest.mark.timeout(0)\n@criterion('neuron.relu', 'x')\ndef test_a(student): pass\n", 2, "timeout 0"),
         ("def test_a(:\n", 2, "cannot be collected"),
         ("@criterion('neuron.relu', 'x')\ndef test_a(student, draw): student.neuron.rleu(draw.normal(2))\n", 3, "rleu"),
     ],
-    ids=["no call", "weight", "exercise", "mark", "syntax", "name"],
+    ids=["no call", "weight", "exercise", "mark", "no number", "no time", "syntax", "name"],
 )
 def test_a_suite_that_is_wrong_is_told_and_costs_no_learner(
     gradkit, cohort, tmp_path, course, isolation, suite, status, said
@@ -194,13 +203,57 @@ def test_a_suite_that_is_wrong_is_told_and_costs_no_learner(
     checkout = tmp_path / "checkout"
     (checkout / "tests" / "hidden").mkdir(parents=True)
     (checkout / "solutions").symlink_to(course.solutions)
-    text = f"from autograder.grading.suite import criterion\n{suite}"
+    text = f"import pytest\nfrom autograder.grading.suite import criterion\n{suite}"
     (checkout / "tests" / "hidden" / "test_neuron.py").write_text(text, encoding="utf-8")
     out = tmp_path / "out"
     ran = gradkit("grade", cohort / "ada", "--out", out, "--course", checkout, "--isolation", isolation)
     assert ran.returncode == status, ran.stderr
     assert said in ran.stderr
     assert not (out / "grades.csv").exists() or rows(out)["ada"]["score"] == ""
+
+
+TIMED = """
+import pytest
+from autograder.grading.suite import criterion
+
+@pytest.mark.timeout(0.2)
+@criterion("neuron.relu", "in less time than usual")
+def test_short(student, draw):
+    student.neuron.relu(draw.normal(3))
+
+@pytest.mark.timeout(20)
+@criterion("neuron.relu", "in more time than usual")
+def test_long(student, draw):
+    student.neuron.relu(draw.normal(3))
+
+@criterion("neuron.relu", "in the usual time")
+def test_usual(student, draw):
+    student.neuron.relu(draw.normal(3))
+"""
+
+
+WAITING = "time.sleep(8)"
+COMPUTING = "end = time.process_time() + 3\n    while time.process_time() < end: pass"
+
+
+@pytest.mark.parametrize("wait", [WAITING, COMPUTING], ids=["waiting", "computing"])
+def test_a_criterions_deadline_is_the_one_that_its_marker_sets(gradkit, tmp_path, course, isolation, wait):
+    checkout = tmp_path / "checkout"
+    (checkout / "tests" / "hidden").mkdir(parents=True)
+    (checkout / "solutions").symlink_to(course.solutions)
+    (checkout / "tests" / "hidden" / "test_neuron.py").write_text(TIMED, encoding="utf-8")
+    source = f"import time\ndef relu(x):\n    {wait}\n    return x\n"
+    (tmp_path / "neuron.py").write_text(source, encoding="utf-8")
+    out = tmp_path / "out"
+    ran = gradkit("grade", tmp_path / "neuron.py", "--out", out, "--course", checkout, "--isolation", isolation)
+    assert ran.returncode == 0, ran.stderr
+    (result,) = (json.loads(path.read_text(encoding="utf-8")) for path in (out / "results").iterdir())
+    criteria = result["exercises"]["neuron.relu"]["criteria"]
+    assert {each["title"]: each["status"] for each in criteria} == {
+        "in less time than usual": "timed_out",
+        "in more time than usual": "passed",
+        "in the usual time": "timed_out",
+    }
 
 
 def test_a_folder_that_is_neither_one_submission_nor_a_cohort_is_refused(gradkit, cohort, tmp_path, right):

@@ -3,13 +3,10 @@
 import csv
 import json
 import shutil
-import sys
 from pathlib import Path
 
 import jsonschema
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
 from golden import GOLDEN, SAMPLES, SEED, grade_samples, read_results
 
 LOOPS = {"farid-haddad", "grace-wanjiru"}

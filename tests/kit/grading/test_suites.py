@@ -55,6 +55,19 @@ def test_the_references_earn_every_point_with_any_seed(grade, right, seed):
     assert {exercise.status for exercise in graded.exercises.values()} == {"passed"}
 
 
+def test_an_exercise_that_is_missing_costs_nothing_else_and_nobody_else(grade, right):
+    """In turns with right submissions: what was not run must not stand in the way of what is."""
+    for exercise in COURSE.exercises.values():
+        gone = right[exercise.module].replace(f"def {exercise.name}(".encode(), b"def gone(")
+        graded = grade({**right, exercise.module: gone}).exercises
+        assert graded[exercise.id].status == "missing"
+        for other in COURSE.exercises.values():
+            calls_it = other.module == exercise.module and exercise.id in other.builds_on
+            if other.id != exercise.id and not calls_it:
+                assert graded[other.id].status == "passed", f"{other.id} without {exercise.id}"
+        assert score(grade(right)) == sum(each.points for each in COURSE.exercises.values())
+
+
 @pytest.mark.parametrize("seed", SEEDS[:2])
 def test_the_stubs_earn_nothing_and_are_not_started(grade, stubs, seed):
     graded = grade(stubs, seed)

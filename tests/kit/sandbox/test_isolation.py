@@ -27,7 +27,6 @@ def who():
 def environment(): return dict(os.environ)
 def descriptors(): return [number for number in range(256) if attempt(os.fstat, number) != "OSError"]
 def connect(): return attempt(lambda: socket.create_connection(("127.0.0.1", 9), timeout=1))
-def interfaces(): return [name for _, name in socket.if_nameindex()]
 def forks():
     count = 0
     try:
@@ -35,7 +34,7 @@ def forks():
             if os.fork() == 0:
                 while True: pass
             count += 1
-    except OSError:
+    except PermissionError:
         pass
     return count
 def become_root():
@@ -117,13 +116,12 @@ def test_the_worker_is_nobody_alone_in_its_namespaces(spy):
 def test_it_has_no_capability_and_can_gain_none(spy):
     assert spy("capabilities") == [0] * 6
     assert spy("no_new_privs") == 1
-    assert spy("become_root") == ["OSError", "PermissionError", "PermissionError"]  # there is no uid 0 to become
+    assert spy("become_root") == 3 * ["PermissionError"]
     assert spy("mount") == -1
 
 
 def test_there_is_no_network(spy):
-    assert spy("connect") in {"OSError", "ConnectionRefusedError"}
-    assert spy("interfaces") == ["lo"]
+    assert spy("connect") == "PermissionError"
 
 
 def test_its_environment_is_the_kits_own(spy):
@@ -137,8 +135,8 @@ def test_four_descriptors_are_open(spy):
     assert spy("descriptors") == [0, 1, 2, 3]
 
 
-def test_processes_are_few_and_end_with_the_worker(spy):
-    assert spy("forks") < 16
+def test_it_starts_no_process(spy):
+    assert spy("forks") == 0
 
 
 def test_it_knows_no_module_of_the_trusted_side(spy):
@@ -146,8 +144,13 @@ def test_it_knows_no_module_of_the_trusted_side(spy):
     assert ours == {
         "autograder",
         "autograder.sandbox",
+        "autograder.sandbox.cgroups",
         "autograder.sandbox.isolation",
+        "autograder.sandbox.kernel",
         "autograder.sandbox.kit",
+        "autograder.sandbox.landlock",
+        "autograder.sandbox.mounts",
+        "autograder.sandbox.seccomp",
         "autograder.sandbox.wire",
         "autograder.sandbox.worker",
     }

@@ -1,17 +1,20 @@
 """A session asks, bounds and survives a worker, whatever the learner's code does there; in both isolations."""
 
+import os
+import signal
+import threading
 import time
 
 import pytest
 import torch
 
-from autograder.errors import BadAnswer, Died, IsolationMissing, LearnerError, Missing, Raised, TimedOut
+from autograder.errors import BadAnswer, Died, EngineError, IsolationMissing, LearnerError, Missing, Raised, TimedOut
 from autograder.sandbox.launcher import ForkServer
 from autograder.sandbox.session import MAX_OUTPUT, Budget, Session
 from autograder.sandbox.wire import Path, Reference
 
 LEARNER = b"""
-import os, sys, threading, time
+import ctypes, os, signal, sys, threading, time
 import torch
 import helper
 
@@ -48,9 +51,18 @@ def answer_early():
 def answer_twice():
     frame = sys._getframe()
     while frame.f_code.co_name != "serve": frame = frame.f_back
-    frame.f_locals["connection"].sendall(bytes(16))
+    os.write(frame.f_locals["connection"], bytes(16))
     return 1
 def hang_up(): os.close(3)
+def hang_up_and_wait():
+    os.close(3)
+    time.sleep(1000)
+def kill_itself(): os.kill(os.getpid(), 9)
+def kill_its_thread(): signal.pthread_kill(threading.get_ident(), 9)
+def end_by_signal():
+    signal.signal(signal.SIGSEGV, signal.SIG_DFL)
+    signal.raise_signal(signal.SIGSEGV)
+    ctypes.string_at(0)
 def thing(): return threading.Lock()
 class Str(Exception):
     def __str__(self): raise ValueError
@@ -132,7 +144,7 @@ def test_whatever_is_raised_is_an_exception_of_the_learner(session, name):
     assert call(session, "double", 2) == 4
 
 
-@pytest.mark.parametrize("name", ["leave", "crash", "hang_up"])
+@pytest.mark.parametrize("name", ["leave", "crash", "hang_up", "hang_up_and_wait"])
 def test_a_process_that_ends_costs_its_criterion_and_no_other(session, name):
     with pytest.raises(Died):
         call(session, name)
@@ -140,6 +152,30 @@ def test_a_process_that_ends_costs_its_criterion_and_no_other(session, name):
         call(session, "double", 2)
     session.begin(1.0, seed=1)
     assert call(session, "double", 2) == 4
+
+
+@pytest.mark.parametrize("victim", ["worker", "fork server"])
+def test_a_process_that_is_killed_from_outside_is_a_fault_of_ours(server, victim):
+    own = ForkServer(server.kind)
+    own.wait_until_ready()
+    session = Session(own, {"neuron": LEARNER, "helper": HELPER}, "neuron", Budget(60))
+    session.begin(5.0, seed=1)
+    pidfd = session._worker.pidfd if victim == "worker" else os.pidfd_open(own._process.pid)
+    killer = threading.Timer(0.3, signal.pidfd_send_signal, (pidfd, signal.SIGKILL))
+    killer.start()
+    with pytest.raises(EngineError):
+        call(session, "sleep")
+    killer.join()
+    session.close()
+    own.close()
+
+
+def test_no_process_can_send_itself_the_signal_that_only_we_send(session):
+    for name in ("kill_itself", "kill_its_thread"):
+        with pytest.raises(Raised, match="not permitted"):
+            call(session, name)
+    with pytest.raises(Died):
+        call(session, "end_by_signal")
 
 
 def test_memory_is_limited(session):

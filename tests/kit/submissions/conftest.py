@@ -1,12 +1,11 @@
 """Parcels made by hand, and a folder to put them in."""
 
-import io
-import struct
+import json
 import tarfile
-import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+import archives
 import pytest
 
 from autograder.submissions.intake import Submission, read_submissions
@@ -42,59 +41,34 @@ def folder() -> Callable[[Path, Files], Path]:
 
 @pytest.fixture
 def zipped() -> Callable[..., bytes]:
-    def zipped(files: Files, compression: int = zipfile.ZIP_DEFLATED) -> bytes:
-        data = io.BytesIO()
-        with zipfile.ZipFile(data, "w", compression) as archive:
-            for name, content in files.items():
-                archive.writestr(zipfile.ZipInfo(name), content, compression)
-        return data.getvalue()
-
-    return zipped
+    return archives.zipped
 
 
 @pytest.fixture
 def tarred() -> Callable[[Files], bytes]:
-    def tarred(files: Files) -> bytes:
-        data = io.BytesIO()
-        with tarfile.open(fileobj=data, mode="w:gz") as archive:
-            for name, content in files.items():
-                entry = tarfile.TarInfo(name)
-                entry.size = len(content)
-                archive.addfile(entry, io.BytesIO(content))
-        return data.getvalue()
-
-    return tarred
+    return lambda files: archives.tarred(*((tarfile.TarInfo(name), content) for name, content in files.items()))
 
 
 @pytest.fixture
 def patched() -> Callable[..., bytes]:
-    """Put other numbers into both headers of a zip file's only entry."""
-
-    def patched(archive: bytes, *, flags: int | None = None, size: int | None = None) -> bytes:
-        data = bytearray(archive)
-        for start, flags_at, size_at in ((0, 6, 22), (data.index(b"PK\x01\x02"), 8, 24)):
-            if flags is not None:
-                struct.pack_into("<H", data, start + flags_at, flags)
-            if size is not None:
-                struct.pack_into("<I", data, start + size_at, size)
-        return bytes(data)
-
-    return patched
+    return archives.patched
 
 
 @pytest.fixture
 def repeated() -> Callable[[bytes, int], bytes]:
-    """Give a zip file's only entry, and its data, many times."""
+    return archives.repeated
 
-    def repeated(archive: bytes, times: int) -> bytes:
-        directory, end = archive.index(b"PK\x01\x02"), archive.index(b"PK\x05\x06")
-        entry = bytearray(archive[directory:end])
-        entries = b""
-        for number in range(times):
-            struct.pack_into("<I", entry, 42, number * directory)
-            entries += entry
-        tail = bytearray(archive[end:])
-        struct.pack_into("<HHII", tail, 8, times, times, len(entries), times * directory)
-        return archive[:directory] * times + entries + bytes(tail)
 
-    return repeated
+@pytest.fixture
+def notebook() -> Callable[..., bytes]:
+    """Make a notebook as Jupyter saves it: each cell a text, code, or a pair of its type and its text."""
+
+    def notebook(*cells: str | tuple[str, str]) -> bytes:
+        made = []
+        for cell in cells:
+            kind, text = cell if isinstance(cell, tuple) else ("code", cell)
+            more = {"execution_count": None, "outputs": []} if kind == "code" else {}
+            made.append({"cell_type": kind, "metadata": {}, "source": text.splitlines(keepends=True), **more})
+        return json.dumps({"cells": made, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}, indent=1).encode()
+
+    return notebook

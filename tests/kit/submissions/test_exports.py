@@ -3,7 +3,7 @@
 import pytest
 
 from autograder.errors import UsageError
-from autograder.submissions.archives import MAX_FILE
+from autograder.submissions.archives import MAX_LARGE
 from autograder.submissions.intake import read_submissions
 
 MODULES = {"neuron": ("sigmoid", "relu"), "descent": ("mse", "linear")}
@@ -119,7 +119,7 @@ def test_a_broken_parcel_in_a_zipped_export_is_its_learners_alone(tmp_path, zipp
             {
                 "doejane_11_501_hw.zip": b"",
                 "doejane_11_502_neuron.py": b"x = 1",
-                "roejoe_12_503_long.zip": bytes(MAX_FILE + 1),
+                "roejoe_12_503_long.zip": bytes(MAX_LARGE + 1),
                 "ziamia_13_504_neuron.py": b"x = 3",
             }
         )
@@ -130,7 +130,7 @@ def test_a_broken_parcel_in_a_zipped_export_is_its_learners_alone(tmp_path, zipp
         "doejane_11_501_hw.zip is damaged and cannot be read (File is not a zip file); make it afresh"
     ]
     assert not joe.readable
-    assert joe.messages[0] == f"roejoe_12_503_long.zip is longer than {MAX_FILE} bytes and was not read"
+    assert joe.messages[0] == f"roejoe_12_503_long.zip is longer than {MAX_LARGE} bytes and was not read"
     assert mia.sources == {"neuron": b"x = 3"}
     assert mia.messages == []
 

@@ -127,15 +127,23 @@ def test_a_file_too_long_is_left_out_and_named(cohort, read, folder):
 
 
 def test_too_many_files_or_bytes_are_cut_with_a_message_and_the_answers_come_first(cohort, read, folder):
-    message = f"it holds more than {MAX_FILES} Python files or {MAX_TOTAL} bytes; the rest was not read"
+    message = f"it holds more than {MAX_FILES} Python files or {MAX_TOTAL} bytes of them; the rest was not read"
     folder(cohort / "many", {f"all/h{number}.py": b"" for number in range(MAX_FILES + 1)} | BOTH)
-    folder(cohort / "long", {f"all/h{number}.py": b"#" * MAX_FILE for number in range(4)} | BOTH)
+    folder(cohort / "long", {f"all/h{number}.py": b"#" * MAX_FILE for number in range(5)} | BOTH)
     submissions = read()
     for submission in submissions.values():
         assert submission.messages == [message]
         assert submission.sources.items() >= SOURCES.items()
-    assert len(submissions["many"].sources) == MAX_FILES
-    assert len(submissions["long"].sources) == 5
+    assert len(submissions["many"].sources) == MAX_FILES + 2
+    assert len(submissions["long"].sources) == 6
+
+
+def test_no_heap_of_other_files_buries_an_answer(cohort, read, folder, zipped):
+    heap = {f"all/h{number}.py": b"" for number in range(MAX_FILES + 1)}
+    (cohort / "jane.zip").write_bytes(zipped(heap | BOTH))
+    folder(cohort / "joe", {"a.zip": zipped(heap)} | BOTH)
+    for submission in read().values():
+        assert submission.sources.items() >= SOURCES.items()
 
 
 def test_an_archive_in_a_learners_folder_is_read_with_the_rest(cohort, read, folder, zipped):
@@ -212,12 +220,16 @@ def test_a_missing_path_is_the_callers_to_mend(tmp_path):
 @pytest.mark.parametrize("files", [{}, {"grades.csv": b"", "notes.txt": b""}])
 def test_a_folder_without_submissions_is_the_callers_to_mend(cohort, read, folder, files):
     folder(cohort, files)
-    with pytest.raises(UsageError, match=r"/cohort holds no submission: no folder, \.zip, \.tar\.gz, \.tgz or \.py$"):
+    with pytest.raises(
+        UsageError, match=r"/cohort holds no submission: no folder, \.zip, \.tar\.gz, \.tgz, \.py or \.ipynb$"
+    ):
         read()
 
 
 @pytest.mark.parametrize("name", ["cohort.rar", "grades.csv", "neuron.pyc", "neuron"])
 def test_a_file_of_another_kind_is_the_callers_to_mend(tmp_path, name):
     (tmp_path / name).write_bytes(b"x = 1\n")
-    with pytest.raises(UsageError, match=rf"/{name} is no submission: a folder, \.zip, \.tar\.gz, \.tgz or \.py is$"):
+    with pytest.raises(
+        UsageError, match=rf"/{name} is no submission: a folder, \.zip, \.tar\.gz, \.tgz, \.py or \.ipynb is$"
+    ):
         read_submissions(tmp_path / name, MODULES)

@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.submissions.names import MAX_LENGTH, is_decorated, owner, safe_id, shown, split_name, without_suffix
+from autograder.submissions.names import MAX_LENGTH, is_decorated, owner, safe_id, split_name, without_suffix
+from autograder.submissions.text import shown, shown_lines
 
 PLAIN = {
     "jane-doe": "jane-doe",
@@ -10,6 +11,7 @@ PLAIN = {
     "Jane Doe.TAR.GZ": "Jane Doe",
     "jane.doe.tgz": "jane.doe",
     "jane.doe.py": "jane.doe",
+    "jane.doe.ipynb": "jane.doe",
     "jane_doe": "jane_doe",
     "jane@uni.edu": "jane@uni.edu",
     "20251234": "20251234",
@@ -24,6 +26,7 @@ DECORATED = {
     "doejane_123_456_neuron.py": ("doejane", "neuron.py"),
     "doejane_LATE_123_456_neuron.py": ("doejane", "neuron.py"),
     "doejane_123_456_neuron-1.py": ("doejane", "neuron.py"),
+    "doejane_123_456_neuron-1.ipynb": ("doejane", "neuron.ipynb"),
     "doejane_123_456_my_answers-12.zip": ("doejane", "my_answers.zip"),
     "doejane_123_456_week-3-neuron.py": ("doejane", "week-3-neuron.py"),
     "submission_123": ("123", ""),
@@ -112,8 +115,12 @@ def test_two_learners_of_one_name_are_two_owners():
 
 def test_only_the_last_ending_is_taken_off():
     assert without_suffix("jane.py.zip") == "jane.py"
-    assert without_suffix("jane.ipynb") == "jane.ipynb"
+    assert without_suffix("jane.ipynb.zip") == "jane.ipynb"
 
 
 def test_what_cannot_be_shown_is_marked():
     assert shown("a\x1b[31m\n\udcffé") == "a\N{REPLACEMENT CHARACTER}[31m" + 2 * "\N{REPLACEMENT CHARACTER}" + "é"
+    assert (
+        shown_lines("a\r\n\tb\x1b\x7f\x9bc\u202e")
+        == "a\n\tb" + 3 * "\N{REPLACEMENT CHARACTER}" + "c\N{REPLACEMENT CHARACTER}"
+    )

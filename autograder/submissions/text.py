@@ -1,0 +1,14 @@
+"""Text from a learner is data wherever it is shown: a terminal, or a program that reads the file, must not obey it."""
+
+_UNSHOWABLE = "\N{REPLACEMENT CHARACTER}"
+
+
+def shown(text: str) -> str:
+    """Return a text with a mark in place of every character that cannot be shown, or encoded, on a line."""
+    return "".join(character if character.isprintable() else _UNSHOWABLE for character in text)
+
+
+def shown_lines(text: str) -> str:
+    """Return a text of several lines likewise; the ends of lines become plain, and tabs stay."""
+    text = text.replace("\r\n", "\n")
+    return "".join(character if character.isprintable() or character in "\n\t" else _UNSHOWABLE for character in text)

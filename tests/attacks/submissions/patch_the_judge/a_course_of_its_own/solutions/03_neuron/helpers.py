@@ -1,0 +1,1 @@
+print("GOT a reference of our own")

@@ -1,0 +1,1 @@
+echo GOT a shell; touch /tmp/gradkit-escaped-shell

@@ -1,0 +1,3 @@
+print("GOT a start")
+open("/tmp/gradkit-escaped-start", "w").close()
+GRADKIT = True
