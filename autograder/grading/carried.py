@@ -12,8 +12,10 @@ it is not. (That one of them does is no sign: a loss of the wrong size may never
 mistake stops.) A mistake that does without the earlier answer says nothing about it, and is left out.
 
 Code can remember what was called before, so all this is asked in further workers as well, in which the later exercise
-was never called, in an order that nobody can foresee. And only exercises that have lost points are carried: what was
-right has no error to carry forward.
+was never called, in an order that nobody can foresee, and among decoys: the earlier answer alone, called with other
+numbers of the same shapes. What it answers may not depend on what it met first.
+
+Only exercises that have lost points are carried: what was right has no error to carry forward.
 """
 
 import functools
@@ -35,7 +37,13 @@ from autograder.grading.student import LocalStudent, Student
 ROUNDS: Final = 3
 """How often an earlier answer is put to the test, each time in a fresh worker and another order."""
 
-_THE_QUESTION: Final = -1  # among the numbers of the mistakes
+_random: Final = secrets.SystemRandom()
+
+DECOYS: Final = 8
+"""How many calls with other numbers an earlier answer gets in each round: in pairs, the numbers and their negatives."""
+
+MAX_CALLS: Final = 256
+"""How many calls of an earlier answer are remembered, to make decoys of."""
 
 MAX_GROWTH: Final = 64
 """How many times as many entries as its arguments an earlier answer may have: it meets them again by broadcasting."""
@@ -48,6 +56,9 @@ Stand = Callable[[Student], Callable[..., Any]]
 
 _Ask = Callable[..., tuple[Any, list["_Watched"]]]
 """``Follows._ask`` for one question and one choice of the learner's own earlier answers."""
+
+_Decoys = Callable[[], Iterator[Callable[[Student], bool]]]
+"""``Follows._decoys`` for the calls that one question led to."""
 
 Form = Callable[[ModuleType], Callable[..., Any]]
 """Makes an answer to the exercise from a module's other functions: another right way to build on them."""
@@ -149,39 +160,57 @@ class Follows:
                 if any(stand.blank for stand in used):
                     return False
                 ask = functools.partial(self._ask, question=question, own=own, stands=stands)
-                return self._tells(ask, compare, value, form)
+                calls = [(exercise, *call) for exercise, stand in zip(own, used, strict=True) for call in stand.calls]
+                decoys = functools.partial(self._decoys, [call for call in calls if any(map(_real, call[1]))], stands)
+                return self._tells(ask, decoys, compare, value, form)
             except _UNUSABLE:
                 continue
         return False
 
-    def _tells(self, ask: "_Ask", compare: Comparison, value: Any, form: Form | None) -> bool:
+    def _tells(self, ask: "_Ask", decoys: "_Decoys", compare: Comparison, value: Any, form: Form | None) -> bool:
         """Tell right from wrong: what shows with the reference's earlier answers must show with the learner's too.
 
         Fresh workers are asked, in which the later exercise was never called: earlier answers that wait for it give
-        themselves away. The question itself comes at a random place among those with a mistake in them, so that an
-        earlier answer cannot know by their order which of them counts. One that takes its chance is found out in one
-        round or another: a mistake that is hidden in any of them is hidden.
+        themselves away. The question and those with a mistake in them come in any order, somewhere among the decoys, so
+        that an earlier answer cannot know which call counts: one that answers what it meets first in another way than
+        the rest must be lucky in every round. A mistake that is hidden in any round is hidden.
         """
         shown: set[int] = set()
         hidden: set[int] = set()
+        alike: list[bool] = []
+
+        def again(student: Student) -> bool:
+            return _passes(compare, ask(student, modules=self._reference(), form=form)[0], value)
+
+        def mistaken(
+            student: Student, number: int, plain: dict[str, ModuleType], on_top: dict[str, ModuleType]
+        ) -> bool:
+            for wrong in self._wrong(ask, compare, student, plain, on_top):
+                shown.add(number)
+                hidden.update({number} if _passes(compare, wrong, value) else ())
+            return True
+
+        def decoyed(student: Student, decoy: Callable[[Student], bool]) -> bool:
+            alike.append(decoy(student))
+            return True
+
         for _ in range(ROUNDS):
-            pairs = list(zip(self._mistakes(), self._mistakes(), strict=True))
-            order = [*range(len(pairs)), _THE_QUESTION]
-            secrets.SystemRandom().shuffle(order)
+            pairs = enumerate(zip(self._mistakes(), self._mistakes(), strict=True))
+            questions: list[Callable[[Student], bool]] = [
+                again,
+                *(functools.partial(mistaken, number=n, plain=plain, on_top=on_top) for n, (plain, on_top) in pairs),
+            ]
+            _random.shuffle(questions)
+            turns: list[Callable[[Student], bool]] = [functools.partial(decoyed, decoy=decoy) for decoy in decoys()]
+            place = _random.randint(0, len(turns))
+            turns[place:place] = questions
             with self._fresh() as student:
-                for number in order:
-                    if number == _THE_QUESTION:
-                        again, _ = ask(student, modules=self._reference(), form=form)
-                        if not _passes(compare, again, value):
-                            return False
-                        continue
-                    try:
-                        wrong = self._wrong(ask, compare, student, *pairs[number])
-                    except (TimedOut, Died, BadAnswer):
-                        return False  # the worker is lost, and with it the means to tell
-                    shown.update(number for _ in wrong)
-                    hidden.update(number for each in wrong if _passes(compare, each, value))
-        return 2 * len(hidden) < len(shown)
+                try:
+                    if not all(turn(student) for turn in turns):
+                        return False
+                except (TimedOut, Died, BadAnswer):
+                    return False  # the worker is lost, and with it the means to tell
+        return 2 * len(hidden) < len(shown) and 2 * sum(alike) <= len(alike)
 
     def _wrong(
         self,
@@ -204,6 +233,25 @@ class Follows:
             return []
         return [wrong] if all(stand.called for stand in used) else []
 
+    def _decoys(
+        self, calls: list[tuple[str, tuple[Any, ...], Any]], stands: Mapping[str, Stand]
+    ) -> Iterator[Callable[[Student], bool]]:
+        """Make decoys of calls of earlier answers; each tells whether the answer stayed what it was in that call."""
+
+        def alike(student: Student, exercise: str, arguments: tuple[Any, ...], value: Any) -> bool:
+            try:
+                return _passes(assert_close, self._stand(student, exercise, stands)(*arguments), value)
+            except (TimedOut, Died, BadAnswer):
+                raise
+            except _UNUSABLE:
+                return False
+
+        for exercise, arguments, value in _random.choices(calls, k=DECOYS // 2) if calls else ():
+            others = [torch.randn_like(each) * (each.abs().max() + 1) if _real(each) else each for each in arguments]
+            for sign in (1, -1):
+                turned = tuple(sign * each if _real(each) else each for each in others)
+                yield functools.partial(alike, exercise=exercise, arguments=turned, value=value)
+
     def _ask(
         self,
         student: Student,
@@ -217,14 +265,17 @@ class Follows:
         used = []
         for exercise in own:
             module, _, name = exercise.partition(".")
-            stand = stands.get(name)
-            function = stand(student) if stand else _stand(student, module, name)
-            used.append(_Watched(function))
+            used.append(_Watched(self._stand(student, exercise, stands)))
             setattr(modules[module], name, used[-1])
         if form is not None:
             answered = modules[self._exercise.module]
             setattr(answered, self._exercise.name, form(answered))
         return question(LocalStudent(modules)), used
+
+    @staticmethod
+    def _stand(student: Student, exercise: str, stands: Mapping[str, Stand]) -> Callable[..., Any]:
+        module, _, name = exercise.partition(".")
+        return stands[name](student) if name in stands else _stand(student, module, name)
 
     def _id(self, name: str) -> str:
         return name if "." in name else f"{self._exercise.module}.{name}"
@@ -238,9 +289,14 @@ _UNUSABLE = (
 
 
 class _Watched:
-    """A learner's earlier answer in its place, watched: was it called, and did it tell its arguments apart?"""
+    """A learner's earlier answer in its place, watched: was it called, and did it tell its arguments apart?
+
+    Attributes:
+        calls: the arguments and the value of the first calls.
+    """
 
     def __init__(self, function: Callable[..., Any]) -> None:
+        self.calls: list[tuple[tuple[Any, ...], Any]] = []
         self._function = function
         self._copied: list[bool] = []
         self._entries: list[torch.Tensor] = []
@@ -257,6 +313,8 @@ class _Watched:
 
     def __call__(self, *arguments: Any) -> Any:
         value = self._function(*arguments)
+        if len(self.calls) < MAX_CALLS:
+            self.calls.append((tuple(map(_copy, arguments)), _copy(value)))
         if isinstance(value, torch.Tensor):
             size = sum(argument.numel() for argument in arguments if isinstance(argument, torch.Tensor))
             if value.numel() > MAX_GROWTH * max(size, MAX_GROWTH):
@@ -264,6 +322,14 @@ class _Watched:
             self._entries.append(value.detach().flatten())
         self._copied.append(any(_same_tensor(value, argument) for argument in arguments))
         return value
+
+
+def _real(value: Any) -> bool:
+    return isinstance(value, torch.Tensor) and value.is_floating_point() and value.numel() > 0
+
+
+def _copy(value: Any) -> Any:
+    return value.detach().clone() if isinstance(value, torch.Tensor) else value
 
 
 def _finite(value: Any) -> bool:

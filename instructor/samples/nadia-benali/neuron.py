@@ -69,4 +69,4 @@ def two_layer_output(
 
 
 for value in (-3.0, 0.0, 3.0):
-    print(value, sigmoid(torch.tensor(value)).item())
+    print(value, round(sigmoid(torch.tensor(value)).item(), 4))

@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[3]
 
 
 def run(*arguments: object) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "pytest", "tests/hidden", "-q", "--tb=no", *map(str, arguments)]
+    command = [sys.executable, "-m", "pytest", "tests/hidden", "-q", "-rf", "--tb=no", *map(str, arguments)]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 
 

@@ -379,8 +379,8 @@ NO_NOTEBOOK = {
     "too many sheets": b'{"worksheets": [' + b'{"cells":[]},' * 400_000 + b'{"cells":[]}]}',
     "too many cells": b'{"cells": [' + b",".join([b'{"cell_type": "raw"}'] * (MAX_CELLS + 1)) + b"]}",
     "a million cells": b'{"cells": [' + b",".join([b'{"cell_type":""}'] * 10**6) + b"]}",
-    "too much code": cells_with("#" * 60_000, 10),
-    "too many statements": cells_with("a\\n" * 30_000, 2),
+    "too much code": cells_with("#" * 30_000, 20),
+    "too many statements": cells_with("a\\n" * 15_000, 4),
 }
 
 

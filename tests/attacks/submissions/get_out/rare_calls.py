@@ -31,7 +31,7 @@ ARM = {
     "pidfd_getfd": 438, "memfd_create": 279, "memfd_secret": 447, "socket": 198, "socketpair": 199, "ptrace": 117,
     "chroot": 51, "mount": 40, "unshare": 97, "setns": 268, "execveat": 281, "seccomp": 277, "symlinkat": 36, "linkat": 37,
 }  # fmt: skip
-REFUSED = (errno.EPERM, errno.ENOSYS, errno.EACCES)
+REFUSED = (errno.EPERM, errno.ENOSYS, errno.EACCES, errno.ENOTSUP)
 
 libc = ctypes.CDLL(None, use_errno=True)
 refused = 0

@@ -1,7 +1,7 @@
 """What people have at the top of their files: streams set to UTF-8, arguments, another screen, threads, star imports.
 
 Claims: 24
-Earns: neuron.relu
+Earns: neuron.sigmoid, neuron.relu
 """
 
 import argparse
