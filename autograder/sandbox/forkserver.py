@@ -18,6 +18,7 @@ It never runs a backward pass and never touches CUDA: both start threads or cont
 
 import fcntl
 import gc
+import io
 import os
 import socket
 import struct
@@ -72,6 +73,7 @@ def warm_up() -> None:
     Without ``gc.freeze`` a collection in a worker touches, and so copies, every page that holds a Python object.
     """
     import matplotlib as mpl  # noqa: PLC0415 - likewise
+    import matplotlib.animation  # noqa: PLC0415 - likewise
     import matplotlib.pyplot as plt  # noqa: PLC0415 - likewise
     import numpy as np  # noqa: PLC0415 - after ``enclose``, which wants few threads and little memory
     import torch  # noqa: PLC0415 - likewise
@@ -90,6 +92,12 @@ def warm_up() -> None:
         made = optimizer(model.parameters(), lr=0.1)
         made.step()
         made.zero_grad()
+    loader = torch.utils.data.DataLoader(torch.utils.data.TensorDataset(torch.ones(3, 2)), batch_size=2, shuffle=True)
+    list(loader)
+    file = io.BytesIO()
+    torch.save(model.state_dict(), file)
+    file.seek(0)
+    torch.load(file, weights_only=True)
     torch.from_numpy(np.ones(2)).numpy()
     torch.manual_seed(0)
     worker.rehearse(rounds=20, backward=False)

@@ -64,11 +64,11 @@ def grade(isolation: str) -> Iterator[Callable[..., Graded]]:
 
 
 @pytest.fixture(scope="session")
-def grade_all(isolation: str) -> Callable[[list[Mapping[str, bytes]]], list[Graded]]:
-    """Grade many, two at a time, in the order given."""
+def grade_all(isolation: str) -> Callable[..., list[Graded]]:
+    """Grade many, two at a time, in the order given, all exercises or only some."""
 
-    def grade_all(many: list[Mapping[str, bytes]]) -> list[Graded]:
-        setup = Setup(str(ROOT), isolation, SEED)
+    def grade_all(many: list[Mapping[str, bytes]], only: tuple[str, ...] = ()) -> list[Graded]:
+        setup = Setup(str(ROOT), isolation, SEED, only)
         idle = [Slot(setup), Slot(setup)]
 
         def grade_one(sources: Mapping[str, bytes]) -> Graded:

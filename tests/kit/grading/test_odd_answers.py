@@ -78,7 +78,7 @@ def test_an_odd_answer_fails_quietly(grade, course, odd):
 def test_a_patched_question_of_the_kit_costs_its_learner_points_and_us_nothing(grade, right):
     patch = b"""
 from autograder.sandbox import kit
-for name in ("look", "learns", "gradients", "arguments_after", "all_learn", "with_leaves", "by_hand", "each"):
+for name in kit.__all__:
     setattr(kit, name, lambda *args, **kwargs: 1)
 """
     graded = grade({module: source + patch for module, source in right.items()})

@@ -1,9 +1,4 @@
-"""Questions that can only be asked where the learner's objects are: inside the worker, beside the learner's code.
-
-This module is a leaf: it is imported by the fork server, which holds no secret, and imports nothing but torch. A hidden
-test reaches it as ``student.kit``. What it answers is the worker's word; a test that rests on it proves the point by
-values wherever it can.
-"""
+"""Questions about tensors, and about functions of tensors."""
 
 import sys
 from collections.abc import Callable, Sequence

@@ -1,0 +1,39 @@
+"""Questions that can only be asked where the learner's objects are: inside the worker, beside the learner's code.
+
+This package is a leaf: it is imported by the fork server, which holds no secret, and imports nothing but torch (and,
+when a picture is asked about, matplotlib). A hidden test reaches every question as ``student.kit.name``, whichever
+module it lives in. What they answer is the worker's word; a test that rests on it proves the point by values wherever
+it can.
+"""
+
+from autograder.sandbox.kit.tensors import (
+    AutogradUsedError,
+    all_learn,
+    arguments_after,
+    by_hand,
+    each,
+    generator,
+    give_gradient,
+    gradients,
+    keep,
+    learns,
+    look,
+    seed,
+    with_leaves,
+)
+
+__all__ = [
+    "AutogradUsedError",
+    "all_learn",
+    "arguments_after",
+    "by_hand",
+    "each",
+    "generator",
+    "give_gradient",
+    "gradients",
+    "keep",
+    "learns",
+    "look",
+    "seed",
+    "with_leaves",
+]
