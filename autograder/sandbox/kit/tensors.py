@@ -33,8 +33,8 @@ def keep(tensor: Tensor, *, requires_grad: bool, strided: bool) -> Tensor:
 
 
 def give_gradient(tensor: Tensor, gradient: Tensor | None) -> None:
-    """Set a leaf's ``.grad``."""
-    tensor.grad = gradient
+    """Set a leaf's ``.grad`` to a copy of a gradient, or to None."""
+    tensor.grad = None if gradient is None else gradient.clone()
 
 
 def look(tensor: Tensor) -> dict[str, Any]:

@@ -45,7 +45,7 @@ def outcomes(grade_all, right) -> dict[str, Graded]:
     for module in COURSE.modules:  # no reference uses another module, so only its own exercises can change
         answers = [answer for answer in (*MISTAKES, *ALTERNATIVES) if answer.exercise.startswith(f"{module}.")]
         many = [{module: answer.on(right[module].decode()).encode()} for answer in answers]
-        graded = grade_all(many, only=(module,))
+        graded = grade_all(many, only=tuple(each.id for each in COURSE.chapter_of(module).exercises))
         found.update({name(answer): each for answer, each in zip(answers, graded, strict=True)})
     return found
 

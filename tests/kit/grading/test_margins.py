@@ -1,0 +1,30 @@
+"""Tolerances are not guessed: float noise stays far inside of them, and the nearest mistake far outside."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PROGRAM = Path(__file__).parents[1] / "margins.py"
+
+
+@pytest.fixture(scope="module")
+def margins() -> dict[str, float]:
+    ran = subprocess.run([sys.executable, PROGRAM], capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
+    found: dict[str, float] = json.loads(ran.stdout)
+    return found
+
+
+def test_no_right_answer_comes_near_a_tolerance(margins):
+    right = {name: distance for name, distance in margins.items() if name.startswith("right")}
+    assert len(right) > 100
+    assert {name: distance for name, distance in right.items() if distance > 1 / 3} == {}
+
+
+def test_no_mistake_that_a_value_decides_comes_near_a_tolerance(margins):
+    wrong = {name: distance for name, distance in margins.items() if name.startswith("wrong")}
+    assert len(wrong) > 50
+    assert {name: distance for name, distance in wrong.items() if distance < 10} == {}
