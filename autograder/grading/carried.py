@@ -127,8 +127,9 @@ class Follows:
         try:
             compare(answer, expected)
         except WrongAnswerError:
+            trace = self._student.trace.copy()
             if not self._follows(question, answer, compare, stands, [None, *forms]):
-                self._student.last_call = call  # the calls since then were ours
+                self._student.last_call, self._student.trace = call, trace  # the calls since then were ours
                 raise
         return answer
 

@@ -9,20 +9,24 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
+import msgspec
 import numpy as np
 import pytest
 from _pytest.runner import runtestprotocol
 
+from autograder.course.answers import Mistake
 from autograder.course.catalogue import Course
 from autograder.errors import EngineError, LearnerError, Missing, SuiteError, UsageError
 from autograder.grading import explain
 from autograder.grading.carried import Follows
 from autograder.grading.compare import WrongAnswerError
+from autograder.grading.diagnosis import Diagnoser, Failures
 from autograder.grading.draw import Draw, seed_for
 from autograder.grading.known import KnownAnswers
 from autograder.grading.protocol import Setup
 from autograder.grading.rubric import Criterion
 from autograder.grading.student import LocalStudent, RemoteStudent, Student
+from autograder.grading.trace import Trace
 from autograder.grading.verdict import DECIMALS, CriterionStatus, ExerciseResult, ExerciseStatus, Verdict
 from autograder.sandbox import kit, wire
 from autograder.sandbox.launcher import ForkServer
@@ -48,6 +52,7 @@ class _Outcome:
     error: BaseException | None
     message: str = ""
     output: str = ""
+    trace: Trace | None = None
 
 
 class Judge:
@@ -58,6 +63,7 @@ class Judge:
         self._course = course
         self._server = server
         self._known = KnownAnswers(course)
+        self._diagnoser = Diagnoser(self._known.mistakes, self._fail)
         self._tests: list[_Test] = []
         self._student: Student | None = None
         self._raised: BaseException | None = None
@@ -93,7 +99,8 @@ class Judge:
         """
         budget = Budget(self._setup.limits.budget)
         self._passed.clear()
-        results = {}
+        results: dict[str, ExerciseResult] = {}
+        failures: dict[str, Failures] = {}
         for module, tests in itertools.groupby(self._tests, key=lambda test: test.criterion.module):
             with contextlib.closing(Session(self._server, sources, module, budget)) as session:
                 for exercise, group in itertools.groupby(tests, key=lambda test: test.criterion.exercise):
@@ -101,7 +108,23 @@ class Judge:
                     results[exercise] = _result(outcomes)
                     if results[exercise].status == "passed":
                         self._passed.add(exercise)
+                    if results[exercise].status == "failed":
+                        failures[exercise] = _failures(outcomes)
+        # Only now, when no worker of the learner's is left: what is asked next, about known mistakes, is not for them.
+        for exercise, failed in failures.items():
+            diagnoses = self._diagnoser.diagnose(exercise, failed)
+            results[exercise] = msgspec.structs.replace(results[exercise], diagnoses=diagnoses)
         return results
+
+    def _fail(self, mistake: Mistake) -> Failures:
+        """Put a known mistake to the tests of its exercise, as if it had been handed in."""
+        sources = {module: source.encode() for module, source in self._known.handed_in(mistake).items()}
+        module = self._course.exercises[mistake.exercise].module
+        budget = Budget(self._setup.limits.budget)
+        self._passed = set(self._course.exercises) - {mistake.exercise}
+        tests = [test for test in self._tests if test.criterion.exercise == mistake.exercise]
+        with contextlib.closing(Session(self._server, sources, module, budget)) as session:
+            return _failures([self._decide(test, session, sources, budget) for test in tests])
 
     # The fixtures of the suites.
 
@@ -160,7 +183,7 @@ class Judge:
         if status == "skipped":
             raise SuiteError(f"{test.item.nodeid} skips itself; mark it gpu, or make it decide")
         message = explain.explain(error, student.last_call, sources)
-        return _Outcome(criterion, status, error, message, session.printed())
+        return _Outcome(criterion, status, error, message, session.printed(), student.trace)
 
     def _begin(self, session: Session, criterion: Criterion) -> LearnerError | None:
         """Have the worker ready for a criterion; return the error that decides it already, if there is one."""
@@ -208,6 +231,15 @@ def _result(outcomes: Sequence[_Outcome]) -> ExerciseResult:
     earned = sum((outcome.criterion.points for outcome in outcomes if outcome.status == "passed"), Fraction())
     possible = sum((outcome.criterion.points for outcome in outcomes if outcome.status != "skipped"), Fraction())
     return ExerciseResult(status, _round(earned), _round(possible), verdicts)
+
+
+def _failures(outcomes: Sequence[_Outcome]) -> Failures:
+    """Return what failed while the learner's code was asked."""
+    return {
+        outcome.criterion.id: outcome.trace
+        for outcome in outcomes
+        if outcome.trace is not None and outcome.status not in {"passed", "skipped"}
+    }
 
 
 def _exercise_status(outcomes: Sequence[_Outcome]) -> ExerciseStatus:

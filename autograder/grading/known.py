@@ -15,7 +15,7 @@ class KnownAnswers:
     def __init__(self, course: Course) -> None:
         self._course = course
         self._references = {module: course.reference(module) for module in course.modules}
-        self.mistakes = cache(self._read_mistakes)
+        self._of_module = cache(self._read_mistakes)
 
     def reference(self) -> dict[str, ModuleType]:
         """Return fresh modules of the reference, by name."""
@@ -23,10 +23,18 @@ class KnownAnswers:
 
     def with_mistakes(self, exercise: str) -> Iterator[dict[str, ModuleType]]:
         """Return, for each known mistake of an exercise, fresh modules with that mistake in place."""
+        for mistake in self.mistakes(exercise):
+            yield local_modules(self.handed_in(mistake))
+
+    def handed_in(self, mistake: Mistake) -> dict[str, str]:
+        """Return the sources of a submission that holds a mistake and is right otherwise."""
+        module = self._course.exercises[mistake.exercise].module
+        return {**self._references, module: mistake.on(self._references[module])}
+
+    def mistakes(self, exercise: str) -> list[Mistake]:
+        """Return the known mistakes of an exercise, in their order."""
         module = self._course.exercises[exercise].module
-        for mistake in self.mistakes(module):
-            if mistake.exercise == exercise:
-                yield local_modules({**self._references, module: mistake.on(self._references[module])})
+        return [mistake for mistake in self._of_module(module) if mistake.exercise == exercise]
 
     def _read_mistakes(self, module: str) -> list[Mistake]:
         return read_mistakes(self._course.solutions / self._course.chapter_of(module).folder / "mistakes.py")

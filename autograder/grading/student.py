@@ -18,8 +18,9 @@ from typing import Any, Protocol
 
 import torch
 
-from autograder.errors import Missing
+from autograder.errors import LearnerError, Missing
 from autograder.grading.compare import describe
+from autograder.grading.trace import Trace
 from autograder.sandbox import kit
 from autograder.sandbox.session import Session
 from autograder.sandbox.wire import Path, Reference
@@ -30,6 +31,7 @@ class Student(Protocol):
 
     last_call: str
     calls: int
+    trace: Trace
 
     @property
     def later(self) -> Any:
@@ -50,12 +52,14 @@ class RemoteStudent:
     Attributes:
         last_call: the last call of the learner's code and what became of it, in words for the learner.
         calls: how many calls of the learner's code there were.
+        trace: what came back.
     """
 
     def __init__(self, session: Session) -> None:
         self._session = session
         self.last_call = ""
         self.calls = 0
+        self.trace = Trace()
 
     def __getattr__(self, module: str) -> "_Name":
         if module.startswith("_"):
@@ -70,7 +74,7 @@ class RemoteStudent:
         """Call one function with the arguments of each case, all in one question, and return the answers."""
         self.last_call = f"{function._at.names[-1]}, called {len(cases)} times"
         self.calls += len(cases)
-        return _wrap(self, self._session.ask("call", Path("kit", ("each",)), (function._at, _unwrap(list(cases))), {}))
+        return self._ask("call", Path("kit", ("each",)), (function._at, _unwrap(list(cases))), {})
 
     @property
     def later(self) -> "_Later":
@@ -85,13 +89,22 @@ class RemoteStudent:
         if words:
             self.last_call = words
             self.calls += 1
-        answer = _wrap(self, self._session.ask("call", target, _unwrap(args), _unwrap(kwargs)))
+        answer = self._ask("call", target, _unwrap(args), _unwrap(kwargs))
         if words and isinstance(target, Path) and target.module != "kit":
             self.last_call = f"{words} gave {describe(answer)}"
         return answer
 
     def _get(self, target: Reference, name: str) -> Any:
-        return _wrap(self, self._session.ask("get", target, name))
+        return self._ask("get", target, name)
+
+    def _ask(self, verb: str, *arguments: object) -> Any:
+        try:
+            answer = _wrap(self, self._session.ask(verb, *arguments))
+        except LearnerError as error:
+            self.trace.note(error)
+            raise
+        self.trace.note(answer)
+        return answer
 
 
 class _Later:
@@ -203,6 +216,7 @@ class LocalStudent:
         self._modules = {**modules, "torch": torch, "kit": kit}
         self.last_call = ""  # an author in process has the traceback
         self.calls = 0
+        self.trace = Trace()  # nobody diagnoses in process
 
     def each(self, function: Callable[..., Any], cases: Sequence[Sequence[Any]]) -> list[Any]:
         """Call one function with the arguments of each case and return the answers."""

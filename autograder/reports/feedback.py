@@ -41,6 +41,7 @@ def _row(name: str, exercise: ExerciseResult) -> str:
 
 def _section(name: str, exercise: ExerciseResult, course: Course) -> list[str]:
     lines = [f"## {course.exercises[name].title}: `{name}`", ""]
+    lines += [part for diagnosis in exercise.diagnoses for part in (diagnosis.message, "")]
     reasons = {verdict.message for verdict in exercise.criteria}
     if len(reasons) == 1 and "" not in reasons:  # one cause for all: say it once
         lines += [*_block(reasons.pop()), ""]

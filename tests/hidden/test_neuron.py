@@ -146,7 +146,8 @@ def test_single_layer_output(follows, neuron):
 
 @criterion("neuron.single_layer_output", "works for one sample and for one feature", weight=1)
 def test_single_layer_output_shapes(follows, draw):
-    cases = [small_neuron(draw, *sizes) for sizes in ((1, 5), (6, 1), (5, 5))]
+    one, *cases = [small_neuron(draw, *sizes) for sizes in ((1, 5), (6, 1), (5, 5))]
+    follows(lambda it: it.neuron.single_layer_output(*one))
     follows(lambda it: it.each(it.neuron.single_layer_output, cases))
 
 

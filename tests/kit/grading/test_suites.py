@@ -103,6 +103,12 @@ def test_a_mistake_loses_the_criteria_it_should_and_no_others(outcomes, mistake:
     assert others == set(mistake.breaks)
 
 
+@pytest.mark.parametrize("mistake", MISTAKES, ids=name)
+def test_a_mistake_is_named(outcomes, mistake: Mistake):
+    (diagnosis,) = outcomes[name(mistake)].exercises[mistake.exercise].diagnoses
+    assert (diagnosis.id, diagnosis.message) == (mistake.name, f"{mistake.says} Read on: {mistake.read}")
+
+
 def test_only_what_builds_on_an_exercise_can_break_with_it():
     for mistake in MISTAKES:
         for broken in mistake.breaks:

@@ -1,0 +1,49 @@
+"""Which known mistake a failed exercise holds: its trace, compared with the traces of the mistakes on the same inputs.
+
+A mistake whose traces are equal wherever the exercise failed, and nowhere else, is the learner's. Where only some are
+equal, or none but the criteria that failed are those of one mistake alone, it is said to look like it. What passed is
+never diagnosed: a mistake that fails a criterion which the learner's code passes is not theirs.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import cache
+
+from autograder.course.answers import Mistake
+from autograder.grading.trace import Trace
+from autograder.grading.verdict import Diagnosis
+
+Failures = Mapping[str, Trace]
+"""The criteria of an exercise that failed, by id, each with its trace."""
+
+
+class Diagnoser:
+    """Names mistakes.
+
+    Args:
+        mistakes: gives the known mistakes of an exercise, by its id.
+        fail: gives the failures of a mistake, put to the same tests on the same inputs.
+    """
+
+    def __init__(self, mistakes: Callable[[str], list[Mistake]], fail: Callable[[Mistake], Failures]) -> None:
+        self._mistakes = mistakes
+        self._fail = cache(fail)
+
+    def diagnose(self, exercise: str, failures: Failures) -> list[Diagnosis]:
+        """Return the mistake that explains the failures of an exercise, or looks like it; none where none does."""
+        known = [(mistake, self._fail(mistake)) for mistake in self._mistakes(exercise)]
+        possible = [(mistake, its) for mistake, its in known if its and its.keys() <= failures.keys()]
+        shared = [sum(failures[name].equals(trace) for name, trace in its.items()) for _, its in possible]
+        for (mistake, its), equal in zip(possible, shared, strict=True):
+            if equal == len(its) == len(failures):
+                return [_said(mistake, "")]
+        if any(shared):
+            return [_said(possible[shared.index(max(shared))][0], _LOOKS)]
+        same = [mistake for mistake, its in possible if its.keys() == failures.keys()]
+        return [_said(same[0], _LOOKS)] if len(same) == 1 else []
+
+
+_LOOKS = "This looks like a mistake that others made: "
+
+
+def _said(mistake: Mistake, prefix: str) -> Diagnosis:
+    return Diagnosis(mistake.name, f"{prefix}{mistake.says} Read on: {mistake.read}")
