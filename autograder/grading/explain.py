@@ -9,6 +9,7 @@ import pytest
 
 from autograder.errors import BadAnswer, GradkitError, LearnerError, Missing, Place, Raised, SuiteError, TimedOut
 from autograder.grading.compare import WrongAnswerError
+from autograder.grading.crashes import usually_means
 from autograder.grading.verdict import CriterionStatus
 from autograder.submissions.notebooks import cell_of
 
@@ -87,11 +88,12 @@ def _sentence(call: str, reason: str) -> str:
 
 def _raised(error: Raised, sources: Mapping[str, bytes]) -> str:
     what = f"{error.kind}: {error.text}" if error.text else error.kind
+    meaning = f"\n\n{usually_means(error)}" if usually_means(error) else ""
     if not error.places:
-        return f"it raised {what}"
+        return f"it raised {what}{meaning}"
     place = error.places[-1]
     source = sources[place.file.removesuffix(".py")]
-    return f"{_where(place, source)} raised {what}\n\n    {_line(place, source)}"
+    return f"{_where(place, source)} raised {what}\n\n    {_line(place, source)}{meaning}"
 
 
 def _where(place: Place, source: bytes) -> str:
