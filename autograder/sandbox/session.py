@@ -95,7 +95,7 @@ class Session:
         """Have the worker do something right before the next question; return what refers to its result."""
         self._last_step -= 1
         self._steps.append((self._last_step, verb, *arguments))
-        return Reference(self._last_step, verb)
+        return Reference(self._last_step, "tensor" if verb == "keep" else "object")
 
     def ask(self, verb: str, *arguments: object) -> Any:
         """Ask the worker one question and return the value that answers it.

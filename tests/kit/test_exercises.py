@@ -144,6 +144,7 @@ def test_the_visible_tests_pass_every_right_answer(module):
 
 
 EXPERIMENTS = {
+    "gradients": ["within 2 %: yes"],
     "neuron": ["0.1595", "0.3171"],
     "descent": ["unseen"],
 }

@@ -6,6 +6,7 @@ module it lives in. What they answer is the worker's word; a test that rests on 
 it can.
 """
 
+from autograder.sandbox.kit.functions import and_constants, cubic, curves, quadratic, without_graph
 from autograder.sandbox.kit.tensors import (
     AutogradUsedError,
     all_learn,
@@ -25,8 +26,11 @@ from autograder.sandbox.kit.tensors import (
 __all__ = [
     "AutogradUsedError",
     "all_learn",
+    "and_constants",
     "arguments_after",
     "by_hand",
+    "cubic",
+    "curves",
     "each",
     "generator",
     "give_gradient",
@@ -34,6 +38,8 @@ __all__ = [
     "keep",
     "learns",
     "look",
+    "quadratic",
     "seed",
     "with_leaves",
+    "without_graph",
 ]

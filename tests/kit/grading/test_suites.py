@@ -39,15 +39,20 @@ def name(answer: Answer) -> str:
 
 
 @pytest.fixture(scope="module")
-def outcomes(grade_all, right) -> dict[str, Graded]:
-    """What becomes of every known answer, each on top of the reference."""
-    found = {}
-    for module in COURSE.modules:  # no reference uses another module, so only its own exercises can change
-        answers = [answer for answer in (*MISTAKES, *ALTERNATIVES) if answer.exercise.startswith(f"{module}.")]
-        many = [{module: answer.on(right[module].decode()).encode()} for answer in answers]
-        graded = grade_all(many, only=tuple(each.id for each in COURSE.chapter_of(module).exercises))
-        found.update({name(answer): each for answer, each in zip(answers, graded, strict=True)})
-    return found
+def outcome(grade_all, right) -> Callable[[Answer], Graded]:
+    """What becomes of a known answer on top of the reference; those of one module are graded together."""
+    found: dict[str, Graded] = {}
+
+    def outcome(answer: Answer) -> Graded:
+        if name(answer) not in found:
+            module = answer.exercise.partition(".")[0]  # no reference uses another: only its exercises can change
+            answers = [each for each in (*MISTAKES, *ALTERNATIVES) if each.exercise.startswith(f"{module}.")]
+            many = [{module: each.on(right[module].decode()).encode()} for each in answers]
+            graded = grade_all(many, only=tuple(each.id for each in COURSE.chapter_of(module).exercises))
+            found.update(zip(map(name, answers), graded, strict=True))
+        return found[name(answer)]
+
+    return outcome
 
 
 def test_no_reference_uses_another_module():
@@ -88,14 +93,14 @@ def test_the_stubs_earn_nothing_and_are_not_started(grade, stubs, seed):
 
 
 @pytest.mark.parametrize("answer", ALTERNATIVES, ids=name)
-def test_a_right_answer_earns_every_point_whatever_its_form(outcomes, answer):
-    graded = outcomes[name(answer)]
+def test_a_right_answer_earns_every_point_whatever_its_form(outcome, answer):
+    graded = outcome(answer)
     assert {exercise: lost(graded, exercise) for exercise in graded.exercises if lost(graded, exercise)} == {}
 
 
 @pytest.mark.parametrize("mistake", MISTAKES, ids=name)
-def test_a_mistake_loses_the_criteria_it_should_and_no_others(outcomes, mistake: Mistake):
-    graded = outcomes[name(mistake)]
+def test_a_mistake_loses_the_criteria_it_should_and_no_others(outcome, mistake: Mistake):
+    graded = outcome(mistake)
     everything = {verdict.title for verdict in graded.exercises[mistake.exercise].criteria}
     assert lost(graded, mistake.exercise) == (everything if mistake.loses is None else set(mistake.loses))
     assert lost(graded, mistake.exercise)
@@ -104,8 +109,8 @@ def test_a_mistake_loses_the_criteria_it_should_and_no_others(outcomes, mistake:
 
 
 @pytest.mark.parametrize("mistake", MISTAKES, ids=name)
-def test_a_mistake_is_named(outcomes, mistake: Mistake):
-    (diagnosis,) = outcomes[name(mistake)].exercises[mistake.exercise].diagnoses
+def test_a_mistake_is_named(outcome, mistake: Mistake):
+    (diagnosis,) = outcome(mistake).exercises[mistake.exercise].diagnoses
     assert (diagnosis.id, diagnosis.message) == (mistake.name, f"{mistake.says} Read on: {mistake.read}")
 
 
