@@ -13,7 +13,8 @@ A question is a frame ``(steps, verb, arguments...)``, and has exactly one answe
 Steps come first and have no answer of their own, unless one raises. Each is ``(number, verb, arguments...)``; its
 result is kept under the number that the grader chose, and can be referred to from then on. They may use two more verbs:
 
-    begin(seed)                     a criterion begins: old references are void, every generator starts from the seed
+    begin(seed)                     a criterion begins: old references are void, every generator starts from the seed,
+                                    gradients are recorded, and torch's defaults are its own
     keep(tensor, grad, strided)     leave a tensor here, a leaf that requires grad or not, contiguous in memory or not
 """
 
@@ -118,6 +119,10 @@ class Worker:
         random.seed(seed)
         np.random.seed(seed % 2**32)  # noqa: NPY002 - the generator that learners' code uses
         kit.seed(seed)
+        # What an earlier exercise left switched off or set is lost there, and must not cost the next one too.
+        torch.set_grad_enabled(True)
+        torch.set_default_dtype(torch.float32)
+        torch.set_default_device(None)
 
     def _call(self, target: object, args: tuple[object, ...], kwargs: dict[str, object]) -> object:
         return target(*args, **kwargs)  # type: ignore[operator]  # not callable is the learner's TypeError

@@ -102,6 +102,7 @@ def failures(module: str, source: str, exercise: str) -> list[str]:
     finally:
         del sys.modules[module]
         torch.set_grad_enabled(True)  # one mistake is to switch it off
+        torch.set_default_dtype(torch.float32)  # another to set that
 
 
 def passes(test) -> bool:
@@ -144,6 +145,7 @@ def test_the_visible_tests_pass_every_right_answer(module):
 
 
 EXPERIMENTS = {
+    "tensors": ["the tensor stayed as it was"],
     "gradients": ["within 2 %: yes"],
     "neuron": ["0.1595", "0.3171"],
     "descent": ["unseen"],

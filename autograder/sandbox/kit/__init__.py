@@ -1,11 +1,12 @@
 """Questions that can only be asked where the learner's objects are: inside the worker, beside the learner's code.
 
-This package is a leaf: it is imported by the fork server, which holds no secret, and imports nothing but torch (and,
-when a picture is asked about, matplotlib). A hidden test reaches every question as ``student.kit.name``, whichever
-module it lives in. What they answer is the worker's word; a test that rests on it proves the point by values wherever
-it can.
+This package is a leaf: it is imported by the fork server, which holds no secret, and imports nothing but torch and
+numpy (and, when a picture is asked about, matplotlib). A hidden test reaches every question as ``student.kit.name``,
+whichever module it lives in. What they answer is the worker's word; a test that rests on it proves the point by values
+wherever it can.
 """
 
+from autograder.sandbox.kit.arrays import around_a_change, arranged
 from autograder.sandbox.kit.functions import and_constants, cubic, curves, quadratic, without_graph
 from autograder.sandbox.kit.tensors import (
     AutogradUsedError,
@@ -28,6 +29,8 @@ __all__ = [
     "all_learn",
     "and_constants",
     "arguments_after",
+    "around_a_change",
+    "arranged",
     "by_hand",
     "cubic",
     "curves",
