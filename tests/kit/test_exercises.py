@@ -145,6 +145,7 @@ def test_the_visible_tests_pass_every_right_answer(module):
 
 
 EXPERIMENTS = {
+    "models": ["0.1595", "-1, 1, 3, 5", "325", "1153"],
     "tensors": ["the tensor stayed as it was"],
     "gradients": ["within 2 %: yes"],
     "neuron": ["0.1595", "0.3171"],

@@ -8,6 +8,7 @@ wherever it can.
 
 from autograder.sandbox.kit.arrays import around_a_change, arranged
 from autograder.sandbox.kit.functions import and_constants, cubic, curves, quadratic, without_graph
+from autograder.sandbox.kit.models import layer_by_layer, model_outputs, model_slopes, registered_parameters
 from autograder.sandbox.kit.tensors import (
     AutogradUsedError,
     all_learn,
@@ -39,9 +40,13 @@ __all__ = [
     "give_gradient",
     "gradients",
     "keep",
+    "layer_by_layer",
     "learns",
     "look",
+    "model_outputs",
+    "model_slopes",
     "quadratic",
+    "registered_parameters",
     "seed",
     "with_leaves",
     "without_graph",
