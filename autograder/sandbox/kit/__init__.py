@@ -7,6 +7,16 @@ wherever it can.
 """
 
 from autograder.sandbox.kit.arrays import around_a_change, arranged
+from autograder.sandbox.kit.evaluation import (
+    gradients_behind,
+    loaded,
+    model_after,
+    probe,
+    probe_loss,
+    refused,
+    replay,
+    saved,
+)
 from autograder.sandbox.kit.functions import and_constants, cubic, curves, quadratic, without_graph
 from autograder.sandbox.kit.models import layer_by_layer, model_outputs, model_slopes, registered_parameters
 from autograder.sandbox.kit.tensors import (
@@ -39,14 +49,22 @@ __all__ = [
     "generator",
     "give_gradient",
     "gradients",
+    "gradients_behind",
     "keep",
     "layer_by_layer",
     "learns",
+    "loaded",
     "look",
+    "model_after",
     "model_outputs",
     "model_slopes",
+    "probe",
+    "probe_loss",
     "quadratic",
+    "refused",
     "registered_parameters",
+    "replay",
+    "saved",
     "seed",
     "with_leaves",
     "without_graph",
