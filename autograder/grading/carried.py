@@ -18,6 +18,7 @@ numbers of the same shapes. What it answers may not depend on what it met first.
 Only exercises that have lost points are carried: what was right has no error to carry forward.
 """
 
+import contextlib
 import functools
 import itertools
 import math
@@ -172,34 +173,30 @@ class Follows:
         """Tell right from wrong: what shows with the reference's earlier answers must show with the learner's too.
 
         Fresh workers are asked, in which the later exercise was never called: earlier answers that wait for it give
-        themselves away. The question and those with a mistake in them come in any order, somewhere among the decoys, so
-        that an earlier answer cannot know which call counts: one that answers what it meets first in another way than
-        the rest must be lucky in every round. A mistake that is hidden in any round is hidden.
+        themselves away. In every round the question and a share of those with a mistake in them come in any order,
+        somewhere among the decoys, so that an earlier answer cannot know which call counts: one that answers what it
+        meets first in another way than the rest must be lucky in every round.
         """
-        shown: set[int] = set()
-        hidden: set[int] = set()
+        hidden: list[bool] = []
         alike: list[bool] = []
 
         def again(student: Student) -> bool:
             return _passes(compare, ask(student, modules=self._reference(), form=form)[0], value)
 
-        def mistaken(
-            student: Student, number: int, plain: dict[str, ModuleType], on_top: dict[str, ModuleType]
-        ) -> bool:
-            for wrong in self._wrong(ask, compare, student, plain, on_top):
-                shown.add(number)
-                hidden.update({number} if _passes(compare, wrong, value) else ())
+        def mistaken(student: Student, on_top: dict[str, ModuleType]) -> bool:
+            hidden.extend(_passes(compare, wrong, value) for wrong in self._wrong(ask, student, on_top))
             return True
 
         def decoyed(student: Student, decoy: Callable[[Student], bool]) -> bool:
             alike.append(decoy(student))
             return True
 
-        for _ in range(ROUNDS):
-            pairs = enumerate(zip(self._mistakes(), self._mistakes(), strict=True))
+        telling = self._telling(ask, compare)
+        _random.shuffle(telling)
+        for number in range(ROUNDS):
             questions: list[Callable[[Student], bool]] = [
                 again,
-                *(functools.partial(mistaken, number=n, plain=plain, on_top=on_top) for n, (plain, on_top) in pairs),
+                *(functools.partial(mistaken, on_top=on_top) for on_top in telling[number::ROUNDS]),
             ]
             _random.shuffle(questions)
             turns: list[Callable[[Student], bool]] = [functools.partial(decoyed, decoy=decoy) for decoy in decoys()]
@@ -211,22 +208,22 @@ class Follows:
                         return False
                 except (TimedOut, Died, BadAnswer):
                     return False  # the worker is lost, and with it the means to tell
-        return 2 * len(hidden) < len(shown) and 2 * sum(alike) <= len(alike)
+        return 2 * sum(hidden) < len(hidden) and 2 * sum(alike) <= len(alike)
 
-    def _wrong(
-        self,
-        ask: "_Ask",
-        compare: Comparison,
-        student: Student,
-        plain: dict[str, ModuleType],
-        on_top: dict[str, ModuleType],
-    ) -> list[Any]:
+    def _telling(self, ask: "_Ask", compare: Comparison) -> list[dict[str, ModuleType]]:
+        """Return the modules of those mistakes that this criterion sees on the reference's own earlier answers."""
+        right, _ = ask(self._student, modules=self._reference(), own=())
+        telling = []
+        for plain, on_top in zip(self._mistakes(), self._mistakes(), strict=True):
+            with contextlib.suppress(*_UNUSABLE):
+                wrong, _ = ask(self._student, modules=plain, own=())
+                if not _passes(compare, wrong, right):
+                    telling.append(on_top)
+        return telling
+
+    def _wrong(self, ask: "_Ask", student: Student, on_top: dict[str, ModuleType]) -> list[Any]:
         """Return what a mistake makes of the learner's earlier answers; nothing where that says nothing about them."""
         try:
-            right, _ = ask(student, modules=self._reference(), own=())
-            wrong, _ = ask(student, modules=plain, own=())
-            if _passes(compare, wrong, right):
-                return []  # this criterion does not see the mistake in any case
             wrong, used = ask(student, modules=on_top)
         except (TimedOut, Died, BadAnswer):
             raise
@@ -321,6 +318,8 @@ class _Watched:
             if value.numel() > MAX_GROWTH * max(size, MAX_GROWTH):
                 raise WrongAnswerError("an earlier answer of a size that nothing should be built on")
             self._entries.append(value.detach().flatten())
+        elif isinstance(value, float):
+            self._entries.append(torch.tensor([value]))
         self._copied.append(any(_same_tensor(value, argument) for argument in arguments))
         return value
 

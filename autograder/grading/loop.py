@@ -52,6 +52,11 @@ def run_pytest(course: Course, plugin: object) -> int:
     return pytest.main([*_OPTIONS, f"--rootdir={course.root}", str(course.hidden)], plugins=[plugin])
 
 
+def warm_up() -> None:
+    """Make an optimizer: the first one of a process imports for seconds, and a criterion's time would run out."""
+    torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=1.0)
+
+
 class Loop:
     """Collects once, grades many."""
 
@@ -82,6 +87,7 @@ class Loop:
             if self._uncollected:
                 raise UsageError("a hidden suite cannot be collected:\n" + "\n".join(self._uncollected))
             self._judge.plan(session.items, read_rubric(session.items, self._course))
+            warm_up()
             self._server.wait_until_ready()
             gc.collect()
             gc.freeze()

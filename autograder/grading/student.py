@@ -82,7 +82,8 @@ class RemoteStudent:
         return _Later(self)
 
     def _call_later(self, target: Path, args: tuple[Any, ...], kwargs: dict[str, Any]) -> "_Object":
-        return _Object(self, self._session.later("call", target, _unwrap(args), _unwrap(kwargs)))
+        made = self._session.later("call", target, _unwrap(args), _unwrap(kwargs))
+        return _Object(self, Reference(made.number, target.names[-1]))  # messages name it by what made it
 
     def _call(self, target: Path | Reference, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         words = _call_in_words(target, args, kwargs)

@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 import pytest
 import torch
 
+from autograder.errors import EngineError
 from autograder.grading.compare import WrongAnswerError, assert_close, check_tensor, entries
 from autograder.grading.student import Student
 
@@ -26,6 +27,7 @@ __all__ = [
     "assert_close",
     "check_tensor",
     "criterion",
+    "either",
     "entries",
     "left_alone",
     "refuses",
@@ -71,3 +73,18 @@ def left_alone(student: Student, function: Callable[..., Any], *arguments: torch
         assert_close(now["value"], before, rtol=0, atol=0, what=f"argument {number} after the call")
         if now["requires_grad"] or now["grad"] is not None:
             raise WrongAnswerError(f"argument {number} requires grad or has a gradient after the call")
+
+
+def either(*attempts: Callable[[], None]) -> None:
+    """Let the learner's code pass in one of several ways; where it passes in none, what the first raised stands."""
+    errors: list[Exception] = []
+    for attempt in attempts:
+        try:
+            attempt()
+        except EngineError:
+            raise
+        except Exception as error:  # whatever wrong code leads to  # noqa: BLE001
+            errors.append(error)
+        else:
+            return
+    raise errors[0]

@@ -145,6 +145,9 @@ def test_the_visible_tests_pass_every_right_answer(module):
 
 
 EXPERIMENTS = {
+    "experiments": ["right to 1 %: yes", "near 3, 2, 1: yes", "at least 10 times worse: yes"],
+    "devices": ["the training lives on"],
+    "training": ["they agree to 3 decimals: yes", "near (2, 1): yes"],
     "evaluation": ["10 times less: yes", "the same bits: yes", "no graph: yes"],
     "models": ["0.1595", "-1, 1, 3, 5", "325", "1153"],
     "tensors": ["the tensor stayed as it was"],
