@@ -415,6 +415,7 @@ def to_device(batch: Any, device: torch.device) -> Any:
     "makes-everything-a-float",
     loses=[
         "moves a tensor alone, and those in a list, a tuple or a dictionary",
+        "moves tensors to a GPU with their values, and the rest not at all",
     ],
     says="Your tensors change their dtype on the way: whole numbers and truth values come back as float32. "
     "Labels are whole numbers, and a loss for classes refuses any others; name the device alone.",

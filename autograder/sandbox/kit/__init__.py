@@ -6,16 +6,50 @@ whichever module it lives in. What they answer is the worker's word; a test that
 wherever it can.
 """
 
-from autograder.sandbox.kit.arrays import (around_a_change, arranged)
-from autograder.sandbox.kit.devices import (Traveller, moved, on_machines, sgd_factory, whereabouts, with_moves)
-from autograder.sandbox.kit.evaluation import (gradients_behind, loaded, model_after, probe, probe_loss, refused, replay, saved)
-from autograder.sandbox.kit.functions import (and_constants, cubic, curves, quadratic, without_graph)
-from autograder.sandbox.kit.models import (layer_by_layer, model_outputs, model_slopes, registered_parameters)
-from autograder.sandbox.kit.pictures import (animated, plotted)
-from autograder.sandbox.kit.stand_ins import (with_answers)
-from autograder.sandbox.kit.sweeps import (model_factory)
-from autograder.sandbox.kit.tensors import (AutogradUsedError, all_learn, arguments_after, by_hand, each, generator, give_gradient, gradients, keep, learns, look, seed, with_leaves)
-from autograder.sandbox.kit.training import (criterion, loader, network, one_by_one, optimizer, overwritten, parameters, steps, trained, trained_on)
+from autograder.sandbox.kit.arrays import around_a_change, arranged
+from autograder.sandbox.kit.devices import Traveller, moved, on_machines, sgd_factory, whereabouts, with_moves
+from autograder.sandbox.kit.evaluation import (
+    gradients_behind,
+    loaded,
+    model_after,
+    probe,
+    probe_loss,
+    refused,
+    replay,
+    saved,
+)
+from autograder.sandbox.kit.functions import and_constants, cubic, curves, quadratic, without_graph
+from autograder.sandbox.kit.models import layer_by_layer, model_outputs, model_slopes, registered_parameters
+from autograder.sandbox.kit.pictures import animated, plotted
+from autograder.sandbox.kit.stand_ins import with_answers
+from autograder.sandbox.kit.sweeps import model_factory
+from autograder.sandbox.kit.tensors import (
+    AutogradUsedError,
+    all_learn,
+    arguments_after,
+    by_hand,
+    each,
+    generator,
+    give_gradient,
+    gradients,
+    keep,
+    learns,
+    look,
+    seed,
+    with_leaves,
+)
+from autograder.sandbox.kit.training import (
+    criterion,
+    loader,
+    network,
+    one_by_one,
+    optimizer,
+    overwritten,
+    parameters,
+    steps,
+    trained,
+    trained_on,
+)
 
 __all__ = [
     "AutogradUsedError",

@@ -8,7 +8,8 @@ data; a device is named by its type alone (``"cuda"``, whichever of several).
 import functools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from itertools import islice
+from typing import Any, Final
 
 import torch
 from torch.utils._pytree import tree_map_only
@@ -16,6 +17,9 @@ from torch.utils._pytree import tree_map_only
 from autograder.sandbox.kit.tensors import _module_of
 
 Tensor = torch.Tensor
+
+MAX_ROWS: Final = 1000
+"""How many rows a batch is described in; what is longer is none of ours."""
 
 
 def on_machines(function: Callable[[], Any], machines: Iterable[tuple[bool, bool]]) -> list[Any]:
@@ -59,22 +63,24 @@ def _told(value: object) -> object:
 
 
 def moved(function: Callable[..., Any], arguments: Sequence[Any]) -> dict[str, Any]:
-    """Call ``function(*arguments)``, and describe its ``result`` and what the call left of the ``batch``, the first."""
+    """Call ``function(*arguments)``; describe the ``result``, and the first argument, the ``batch``, as it is then."""
     result = function(*arguments)
-    return {"result": _outline(result), "batch": _outline(arguments[0])}
+    return {name: list(islice(_rows(batch), MAX_ROWS)) for name, batch in (("result", result), ("batch", arguments[0]))}
 
 
-def _outline(value: Any) -> dict[str, Any]:
-    """Describe a value by its ``type`` and, for a container, its ``entries``; for a tensor, where it is."""
-    if isinstance(value, Tensor):
-        facts = {"type": "Tensor", "device": value.device.type, "shape": tuple(value.shape), "dtype": value.dtype}
-        return facts if value.is_meta else {**facts, "value": value}
+def _rows(value: Any) -> Iterator[dict[str, Any]]:
+    """Describe a batch, each container before its entries: what type it is, what keys it has, where a tensor is."""
     name = type(value).__name__
-    if isinstance(value, dict):
-        return {"type": name, "keys": list(value), "entries": [_outline(entry) for entry in value.values()]}
-    if isinstance(value, list | tuple):
-        return {"type": name, "entries": [_outline(entry) for entry in value]}
-    return {"type": name, "value": value}
+    if isinstance(value, Tensor):
+        row = {"type": "Tensor", "device": value.device.type, "shape": tuple(value.shape), "dtype": value.dtype}
+        yield row if value.is_meta else {**row, "value": value}
+    elif isinstance(value, list | tuple | dict):
+        keys = list(value) if isinstance(value, dict) else list(range(len(value)))
+        yield {"type": name, "keys": keys}
+        for key in keys:
+            yield from _rows(value[key])
+    else:
+        yield {"type": name, "value": value}
 
 
 class Traveller:

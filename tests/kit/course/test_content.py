@@ -52,9 +52,10 @@ def criteria() -> set[tuple[str, str]]:
 CRITERIA = criteria()
 
 
-def test_there_is_a_course():
-    assert len(COURSE.chapters) >= 2
-    assert len(COURSE.exercises) >= 11
+def test_the_course_is_whole():
+    assert len(COURSE.chapters) == 9
+    assert len(COURSE.exercises) == 43
+    assert sum(exercise.points for exercise in COURSE.exercises.values()) == 100
 
 
 @each_chapter

@@ -1,0 +1,53 @@
+"""Chapter 1: tensors.
+
+A tensor holds numbers of one kind, its dtype, in a block of some shape. Leave every argument as it is, and leave
+torch's settings, such as its default dtype, as they are.
+"""
+
+import numpy as np
+import torch
+
+
+def tensor_from_numpy(array: np.ndarray, dtype: torch.dtype = torch.float32) -> torch.Tensor:
+    """Return a tensor with the values and the shape of ``array``, in memory of its own.
+
+    The tensor has the dtype ``dtype``, whatever the array holds: floats, integers or truth values. Later changes to the
+    array do not reach the tensor, even where both have the same dtype. The array has at least one dimension; it may be
+    read-only, or a view of a larger one.
+    """
+    return torch.tensor(array, dtype=dtype)
+
+
+def describe(tensor: torch.Tensor) -> tuple[int, tuple[int, ...], torch.dtype]:
+    """Return the tuple ``(number of dimensions, shape, dtype)`` of a tensor.
+
+    They are an int, a tuple with an int for each dimension, and a ``torch.dtype``. The tensor may have any dtype, and
+    any number of dimensions; one without dimensions has the empty tuple ``()`` as its shape.
+    """
+    return tensor.ndim, tuple(tensor.shape), tensor.dtype
+
+
+def arithmetic(a: torch.Tensor, b: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]:
+    """Return the tuple ``(a + b, a - b, a * b, a / b)``, each worked out entry by entry.
+
+    ``a`` and ``b`` are float32, of one shape or of shapes that broadcast, such as (3, 1) and (4,): each result then has
+    the shape that both are stretched to, here (3, 4). Division by zero gives what torch gives: ``inf`` or ``-inf``, and
+    ``nan`` for 0 / 0.
+    """
+    return a + b, a - b, a * b, a / b
+
+
+def average(values: torch.Tensor) -> torch.Tensor:
+    """Return the mean of all entries as a float32 scalar (a tensor without dimensions).
+
+    ``values`` has any shape, also none. It is float32, or holds integers of any width (``torch.uint8``, ``int8``,
+    ``int16``, ``int32`` or ``int64``), whose mean is rarely an integer. The sum of many narrow integers may be larger
+    than their own dtype can hold.
+    """
+    return values.to(torch.float32).mean()
+
+
+def as_column(values: torch.Tensor) -> torch.Tensor:
+    if values.ndim > 1:
+        raise ValueError("too many dimensions")
+    return values.reshape(-1, 1)
