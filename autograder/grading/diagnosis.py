@@ -1,12 +1,14 @@
 """Which known mistake a failed exercise holds: its trace, compared with the traces of the mistakes on the same inputs.
 
-A mistake whose traces are equal wherever the exercise failed, and nowhere else, is the learner's. Where only some are
-equal, or none but the criteria that failed are those of one mistake alone, it is said to look like it. What passed is
-never diagnosed: a mistake that fails a criterion which the learner's code passes is not theirs.
+A mistake whose traces are equal wherever the exercise failed, and nowhere else, is the learner's; where that holds for
+several (no ``zero_grad``, and one without its parentheses, do the same), each is told. Where only some traces are equal,
+or none but the criteria that failed are those of one mistake alone, it is said to look like it. What passed is never
+diagnosed: a mistake that fails a criterion which the learner's code passes is not theirs.
 """
 
 from collections.abc import Callable, Mapping
 from functools import cache
+from typing import Final
 
 from autograder.course.answers import Mistake
 from autograder.grading.trace import Trace
@@ -29,20 +31,27 @@ class Diagnoser:
         self._fail = cache(fail)
 
     def diagnose(self, exercise: str, failures: Failures) -> list[Diagnosis]:
-        """Return the mistake that explains the failures of an exercise, or looks like it; none where none does."""
+        """Return the mistakes that explain the failures of an exercise, or one that looks like it, or none."""
         known = [(mistake, self._fail(mistake)) for mistake in self._mistakes(exercise)]
         possible = [(mistake, its) for mistake, its in known if its and its.keys() <= failures.keys()]
         shared = [sum(failures[name].equals(trace) for name, trace in its.items()) for _, its in possible]
-        for (mistake, its), equal in zip(possible, shared, strict=True):
-            if equal == len(its) == len(failures):
-                return [_said(mistake, "")]
+        exact = [
+            mistake
+            for (mistake, its), equal in zip(possible, shared, strict=True)
+            if equal == len(its) == len(failures)
+        ]
+        if exact:
+            return [_said(mistake, _EITHER if number else "") for number, mistake in enumerate(exact[:MAX_TOLD])]
         if any(shared):
             return [_said(possible[shared.index(max(shared))][0], _LOOKS)]
         same = [mistake for mistake, its in possible if its.keys() == failures.keys()]
         return [_said(same[0], _LOOKS)] if len(same) == 1 else []
 
 
-_LOOKS = "This looks like a mistake that others made: "
+MAX_TOLD: Final = 3
+
+_EITHER: Final = "Or, which comes to the same here: "
+_LOOKS: Final = "This looks like a mistake that others made: "
 
 
 def _said(mistake: Mistake, prefix: str) -> Diagnosis:

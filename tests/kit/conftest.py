@@ -15,6 +15,8 @@ from autograder.grading.protocol import Graded, Setup
 
 ROOT = Path(__file__).parents[2]
 SEED = 5
+WARM_SLOTS = 3
+"""How many slots are kept for the next test; each takes several hundred megabytes."""
 
 
 @pytest.fixture(scope="session")
@@ -55,6 +57,8 @@ def grade(isolation: str) -> Iterator[Callable[..., Graded]]:
     def grade(sources: Mapping[str, bytes], seed: int = SEED, only: tuple[str, ...] = ()) -> Graded:
         setup = Setup(str(ROOT), isolation, seed, only)
         if setup not in slots:
+            if len(slots) == WARM_SLOTS:
+                slots.pop(next(iter(slots))).close()
             slots[setup] = Slot(setup)
         return slots[setup].grade(dict(sources))
 
