@@ -1,7 +1,7 @@
 """Which known mistake a failed exercise holds: its trace, compared with the traces of the mistakes on the same inputs.
 
 A mistake whose traces are equal wherever the exercise failed, and nowhere else, is the learner's; where that holds for
-several (no ``zero_grad``, and one without its parentheses, do the same), each is told. Where only some traces are equal,
+several (no ``zero_grad`` and one without parentheses do the same), each is told. Where only some traces are equal,
 or none but the criteria that failed are those of one mistake alone, it is said to look like it. What passed is never
 diagnosed: a mistake that fails a criterion which the learner's code passes is not theirs.
 """

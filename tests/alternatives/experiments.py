@@ -178,8 +178,8 @@ def fit_house_prices(living_area: torch.Tensor, price: torch.Tensor) -> Callable
     areas, prices = living_area.detach() / 1000, price.detach() / 100
     model = nn.Linear(1, 1)
     optimizer = torch.optim.SGD(model.parameters(), lr=0.04, momentum=0.9)
-    schedule = torch.optim.lr_scheduler.ExponentialLR(optimizer, 0.97)
-    for _ in range(120):
+    schedule = torch.optim.lr_scheduler.ExponentialLR(optimizer, 0.99)
+    for _ in range(300):
         for x, y in zip(areas.split(150), prices.split(150)):
             optimizer.zero_grad()
             nn.MSELoss()(model(x), y).backward()

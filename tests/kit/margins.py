@@ -124,6 +124,8 @@ class Margins:
         items = [item for item in session.items if asks(item) == answer.exercise]
         distances.clear()
         self._refused.clear()
+        torch.set_grad_enabled(True)  # some mistakes leave these as they should not; a worker starts afresh
+        torch.set_default_dtype(torch.float32)
         for item, following in zip(items, items[1:] + items[:1], strict=True):
             session._setupstate.teardown_exact(item)
             runtestprotocol(item, log=False, nextitem=following)
