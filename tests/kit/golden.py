@@ -50,9 +50,16 @@ def main() -> int:
             path.unlink()
         GOLDEN.mkdir(exist_ok=True)
         for learner, result in read_results(Path(folder)).items():
-            text = json.dumps(result, indent=1, ensure_ascii=False) + "\n"
-            (GOLDEN / f"{learner}.json").write_text(text, encoding="utf-8")
+            (GOLDEN / f"{learner}.json").write_text(written(result), encoding="utf-8")
     return 0
+
+
+def written(result: dict[str, Any]) -> str:
+    """Return a result as JSON with a line an exercise, so that a diff shows which ones changed."""
+    exercises = {name: json.dumps(exercise, ensure_ascii=False) for name, exercise in result["exercises"].items()}
+    text = json.dumps({**result, "exercises": "HERE"}, indent=1, ensure_ascii=False)
+    lines = ",\n".join(f"  {json.dumps(name)}: {exercise}" for name, exercise in exercises.items())
+    return text.replace('"HERE"', f"{{\n{lines}\n }}") + "\n"
 
 
 if __name__ == "__main__":
