@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 SEED = $(shell date +%s)
 
-.PHONY: demo test check fuzz faults bench golden stubs clean
+.PHONY: demo test check fuzz faults seeds bench golden stubs clean
 .DEFAULT_GOAL := demo
 
 # torch first and by its exact version: a range would let pip pick a build with gigabytes of CUDA libraries.
@@ -40,6 +40,11 @@ fuzz: $(VENV)/.ready-dev  ## read 100 000 frames that nobody should send; make f
 
 faults: $(VENV)/.ready-dev  ## kill our own processes 200 times while a cohort is graded; about 20 minutes
 	@$(BIN)/python tests/kit/faults.py 200 $(SEED)
+
+seeds: $(VENV)/.ready-dev  ## put every known answer to the hidden suites with ten seeds; about an hour
+	@for seed in 0 1 2 3 4 5 6 7 8 9; do \
+	  GRADKIT_SEED=$$seed $(BIN)/python -m pytest tests/kit/grading/test_suites.py tests/kit/grading/test_odd_answers.py || exit; \
+	done
 
 stubs: $(VENV)/.ready  ## write the learners' stubs afresh from solutions/
 	@$(BIN)/python -m autograder.course.stubs

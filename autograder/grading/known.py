@@ -17,19 +17,19 @@ class KnownAnswers:
         self._references = {module: course.reference(module) for module in course.modules}
         self._of_module = cache(self._read_mistakes)
 
-    def reference(self) -> dict[str, ModuleType]:
-        """Return fresh modules of the reference, by name."""
-        return local_modules(self._references)
+    def reference(self, module: str) -> dict[str, ModuleType]:
+        """Return a fresh module of the reference, by its name; no reference uses another."""
+        return local_modules({module: self._references[module]})
 
     def with_mistakes(self, exercise: str) -> Iterator[dict[str, ModuleType]]:
-        """Return, for each known mistake of an exercise, fresh modules with that mistake in place."""
+        """Return, for each known mistake of an exercise, a fresh module with that mistake in place, by its name."""
         for mistake in self.mistakes(exercise):
             yield local_modules(self.handed_in(mistake))
 
     def handed_in(self, mistake: Mistake) -> dict[str, str]:
-        """Return the sources of a submission that holds a mistake and is right otherwise."""
+        """Return the source, by module, of a submission that holds a mistake and is right otherwise."""
         module = self._course.exercises[mistake.exercise].module
-        return {**self._references, module: mistake.on(self._references[module])}
+        return {module: mistake.on(self._references[module])}
 
     def mistakes(self, exercise: str) -> list[Mistake]:
         """Return the known mistakes of an exercise, in their order."""

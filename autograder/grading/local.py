@@ -51,14 +51,17 @@ class LocalProvider:
             lambda: contextlib.nullcontext(self.student()),
             entry,
             entry.builds_on,
-            known.reference,
+            functools.partial(known.reference, entry.module),
             mistakes,
+            set(),
         )
 
     @cached_property
     def _modules(self) -> dict[str, ModuleType]:
         if self._submission is None:
-            return self._known.reference()
+            return {
+                name: module for each in self._course.modules for name, module in self._known.reference(each).items()
+            }
         parcel = read_submission(Path(self._submission), self._course.modules)
         if not parcel.sources:
             raise UsageError(f"--submission {self._submission}: {' '.join(parcel.messages)}")
