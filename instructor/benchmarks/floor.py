@@ -43,11 +43,14 @@ class Floor:
     def pytest_configure(self, config: pytest.Config) -> None:
         config.stash[PROVIDER] = self._provider
         config.addinivalue_line("markers", "gpu: needs a CUDA device")
+        config.addinivalue_line("markers", "timeout(seconds): CPU time a criterion may take")
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestReport:
         assert call.when != "collect"  # reports on tests are made of their phases only
-        outcome: Literal["passed", "failed"] = "passed" if call.excinfo is None else "failed"
+        outcome: Literal["passed", "failed", "skipped"] = "passed"
+        if call.excinfo is not None:  # skipped is what needs a GPU
+            outcome = "skipped" if isinstance(call.excinfo.value, pytest.skip.Exception) else "failed"
         self._failed += outcome == "failed"
         return pytest.TestReport(item.nodeid, item.location, {}, outcome, None, call.when)
 
