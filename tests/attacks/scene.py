@@ -22,7 +22,10 @@ from processes import survivors
 SEED: Final = 20261120  # the golden results' own
 GOLDEN: Final = ROOT / "tests" / "golden"
 SAMPLES: Final = ROOT / "instructor" / "samples"
-NOT_NEXT: Final = {"farid-haddad", "grace-wanjiru", "robin-locke"}  # two that never end, and one that is an attack
+UNFIT: Final = {"farid-haddad", "grace-wanjiru", "robin-locke"}
+"""Samples that are graded nowhere here: two that never end, and one that is an attack."""
+SLOW: Final = {"lan-pham", "olga-petrenko", "quentin-dubois", "valentina-morales", "yusuf-demir"}
+"""Samples with a mistake in each of nine chapters: graded alone, but after no attack, for they take seconds."""
 ESCAPED: Final = "gradkit-escaped"
 """What every file that an attack tries to leave outside is called, among other things."""
 
@@ -121,7 +124,7 @@ class Scene:
             made.mkdir(parents=True)
         self._plant()
         mine = [attack for attack in attacks if self._user in attack.users and not attack.why_not_here()]
-        samples = cycle(sorted({path.stem for path in GOLDEN.glob("*.json")} - NOT_NEXT))
+        samples = cycle(sorted({path.stem for path in GOLDEN.glob("*.json")} - UNFIT - SLOW))
         for kind, parts in (("slow", _SLOW), ("busy", _BUSY)):
             members = [attack for attack in mine if attack.slow == (kind == "slow")]
             for part in range(parts):
@@ -195,7 +198,7 @@ def _hand_in(cohort: Path, attacks: Sequence[Attack], samples: Iterator[str], ra
 def _hand_in_alone(cohort: Path) -> None:
     cohort.mkdir()
     for path in sorted(GOLDEN.glob("*.json")):
-        if path.stem not in NOT_NEXT:
+        if path.stem not in UNFIT:
             _copy_sample(path.stem, cohort, path.stem)
 
 
