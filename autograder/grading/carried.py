@@ -75,8 +75,6 @@ class Follows:
         carries: those exercises it builds on in which the learner has lost points: only an error is carried forward.
         reference: gives fresh modules of the reference, by name.
         mistakes: gives, for each known mistake of the exercise, fresh modules with that mistake in place.
-        sound: which earlier answers of the submission were found to tell right from wrong, and under which exercise; it
-            is added to. What was put to the test in one criterion is not put to it again in the next.
     """
 
     def __init__(
@@ -87,7 +85,6 @@ class Follows:
         carries: tuple[str, ...],
         reference: Callable[[], dict[str, ModuleType]],
         mistakes: Callable[[], Iterable[dict[str, ModuleType]]],
-        sound: set[tuple[str, tuple[str, ...]]],
     ) -> None:
         self._student = student
         self._fresh = fresh
@@ -95,7 +92,6 @@ class Follows:
         self._carries = carries
         self._reference = reference
         self._mistakes = mistakes
-        self._sound = sound
 
     def __call__(
         self,
@@ -168,12 +164,9 @@ class Follows:
                 ask = functools.partial(self._ask, question=question, own=own, stands=stands)
                 calls = [(exercise, *call) for exercise, stand in zip(own, used, strict=True) for call in stand.calls]
                 decoys = functools.partial(self._decoys, [call for call in calls if any(map(_real, call[1]))], stands)
-                sound = (self._exercise.id, own) in self._sound or self._tells(ask, decoys, compare, value, form)
+                return self._tells(ask, decoys, compare, value, form)
             except _UNUSABLE:
                 continue
-            if sound:
-                self._sound.add((self._exercise.id, own))
-            return sound
         return False
 
     def _tells(self, ask: "_Ask", decoys: "_Decoys", compare: Comparison, value: Any, form: Form | None) -> bool:

@@ -68,7 +68,6 @@ class Judge:
         self._student: Student | None = None
         self._raised: BaseException | None = None
         self._passed: set[str] = set()  # exercises of the current submission that earned all their points
-        self._sound: set[tuple[str, tuple[str, ...]]] = set()  # earlier answers of it that tell right from wrong
         self._open: tuple[Criterion, Mapping[str, bytes], Budget] | None = None  # what is being decided
 
     def plan(self, items: Sequence[pytest.Item], rubric: Mapping[str, Criterion]) -> None:
@@ -100,7 +99,6 @@ class Judge:
         """
         budget = Budget(self._setup.limits.budget)
         self._passed.clear()
-        self._sound.clear()
         results: dict[str, ExerciseResult] = {}
         failures: dict[str, Failures] = {}
         for module, tests in itertools.groupby(self._tests, key=lambda test: test.criterion.module):
@@ -124,7 +122,6 @@ class Judge:
         module = self._course.exercises[mistake.exercise].module
         budget = Budget(self._setup.limits.budget)
         self._passed = set(self._course.exercises) - {mistake.exercise}
-        self._sound.clear()
         tests = [test for test in self._tests if test.criterion.exercise == mistake.exercise]
         with contextlib.closing(Session(self._server, sources, module, budget)) as session:
             return _failures([self._decide(test, session, sources, budget) for test in tests])
@@ -146,7 +143,7 @@ class Judge:
         entry = self._course.exercises[exercise]
         carries = tuple(earlier for earlier in entry.builds_on if earlier not in self._passed)
         reference = functools.partial(self._known.reference, entry.module)
-        return Follows(self.student(), self._fresh, entry, carries, reference, mistakes, self._sound)
+        return Follows(self.student(), self._fresh, entry, carries, reference, mistakes)
 
     @contextlib.contextmanager
     def _fresh(self) -> Iterator[Student]:

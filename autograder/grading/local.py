@@ -53,7 +53,6 @@ class LocalProvider:
             entry.builds_on,
             functools.partial(known.reference, entry.module),
             mistakes,
-            set(),
         )
 
     @cached_property
