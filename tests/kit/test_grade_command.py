@@ -40,7 +40,7 @@ def test_a_cohort_of_folders_and_archives_is_graded(gradkit, cohort, tmp_path, i
     assert {name: (row["status"], row["percent"]) for name, row in rows(tmp_path / "out").items()} == {
         "ada": ("graded", "100.0"),
         "ben": ("graded", "0.0"),
-        "cleo": ("graded", "39.29"),
+        "cleo": ("graded", "11.14"),
         "dan": ("unreadable", "0.0"),
     }
     assert "4 submissions" in ran.stdout

@@ -11,6 +11,8 @@ from golden import GOLDEN, SAMPLES, SEED, grade_samples, read_results
 
 LOOPS = {"farid-haddad", "grace-wanjiru"}
 """Learners whose code never ends: with every further seed they would cost their time limits again."""
+MANY = {"lan-pham", "olga-petrenko", "quentin-dubois", "valentina-morales", "yusuf-demir"}
+"""Learners with mistakes in nine chapters: with every further seed they would cost seconds; the suites' tests have theirs."""
 
 
 @pytest.fixture(scope="module")
@@ -64,9 +66,9 @@ def test_one_seed_writes_the_same_bytes_twice(run, tmp_path):
 
 
 def test_ten_seeds_give_the_same_scores(run, tmp_path):
-    expected = {learner: row for learner, row in scores(run[1]).items() if learner not in LOOPS}
+    expected = {learner: row for learner, row in scores(run[1]).items() if learner not in LOOPS | MANY}
     samples = tmp_path / "samples"
-    shutil.copytree(SAMPLES, samples, ignore=shutil.ignore_patterns(*LOOPS))
+    shutil.copytree(SAMPLES, samples, ignore=shutil.ignore_patterns(*LOOPS, *MANY))
     for seed in range(SEED + 1, SEED + 10):
         out = tmp_path / str(seed)
         graded = grade_samples_anyhow(out, seed, samples)
