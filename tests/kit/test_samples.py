@@ -12,7 +12,7 @@ from golden import GOLDEN, SAMPLES, SEED, grade_samples, read_results
 LOOPS = {"farid-haddad", "grace-wanjiru"}
 """Learners whose code never ends: with every further seed they would cost their time limits again."""
 MANY = {"lan-pham", "olga-petrenko", "quentin-dubois", "valentina-morales", "yusuf-demir"}
-"""Learners with mistakes in nine chapters: with every further seed they would cost seconds; the suites' tests have theirs."""
+"""Learners with mistakes in nine chapters, which cost seconds with every seed; the suites' tests have such mistakes too."""
 
 
 @pytest.fixture(scope="module")
