@@ -12,7 +12,7 @@ from golden import GOLDEN, SAMPLES, SEED, grade_samples, read_results
 LOOPS = {"farid-haddad", "grace-wanjiru"}
 """Learners whose code never ends: with every further seed they would cost their time limits again."""
 MANY = {"lan-pham", "olga-petrenko", "quentin-dubois", "valentina-morales", "yusuf-demir"}
-"""Learners with mistakes in nine chapters, which cost seconds with every seed; the suites' tests have such mistakes too."""
+"""Learners with mistakes in nine chapters, which cost seconds with every seed; the suites' own tests have such too."""
 
 
 @pytest.fixture(scope="module")
@@ -65,11 +65,12 @@ def test_one_seed_writes_the_same_bytes_twice(run, tmp_path):
         assert lines[0] == lines[1]
 
 
-def test_ten_seeds_give_the_same_scores(run, tmp_path):
+def test_other_seeds_give_the_same_scores(run, tmp_path):
+    """Two here; the references get ten in the proof of the suites, every known answer gets them from ``make seeds``."""
     expected = {learner: row for learner, row in scores(run[1]).items() if learner not in LOOPS | MANY}
     samples = tmp_path / "samples"
     shutil.copytree(SAMPLES, samples, ignore=shutil.ignore_patterns(*LOOPS, *MANY))
-    for seed in range(SEED + 1, SEED + 10):
+    for seed in (SEED + 1, SEED + 2):
         out = tmp_path / str(seed)
         graded = grade_samples_anyhow(out, seed, samples)
         assert graded.returncode == 0, graded.stderr
