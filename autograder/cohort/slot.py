@@ -45,15 +45,15 @@ class Slot:
             self.close()
             raise EngineError("the grader started with an answer that is none")
 
-    def grade(self, sources: dict[str, bytes]) -> Graded:
-        """Grade one submission.
+    def grade(self, sources: dict[str, bytes], only: tuple[str, ...] = ()) -> Graded:
+        """Grade one submission, in all exercises that the setup asks for or only some of these.
 
         Raises:
             EngineError: the grader failed; this slot is of no more use.
         """
         assert self._process.stdin is not None
         try:
-            send(self._process.stdin, Job(sources))
+            send(self._process.stdin, Job(sources, only))
         except OSError as error:
             raise EngineError(f"the grader is gone: {error}") from error
         answer = self._answer(self.setup.limits.budget + GRACE_SECONDS)
@@ -101,22 +101,23 @@ _all: set[Slot] = set()
 _stopped = threading.Event()
 
 
-def grade_sources(setup: Setup, sources: dict[str, bytes]) -> Graded:
+def grade_sources(setup: Setup, sources: dict[str, bytes], only: tuple[str, ...] = ()) -> Graded:
     """Grade one submission in this thread's slot, which is started at the first call and after a fault.
 
     Args:
         setup: what to grade with.
         sources: the submission's files, by module name.
+        only: ids of the exercises to grade, of those that the setup asks for; empty for all of these.
 
     Raises:
         UsageError: this cannot be graded as asked.
         EngineError: twice the grader failed on it, or the slots were closed.
     """
     try:
-        return _slot(setup).grade(sources)
+        return _slot(setup).grade(sources, only)
     except EngineError:
         _close(getattr(_own, "slot", None))
-        return _slot(setup).grade(sources)
+        return _slot(setup).grade(sources, only)
 
 
 def open_slots() -> None:

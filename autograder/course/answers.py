@@ -111,6 +111,7 @@ def _decorated(path: Path, decorator: Callable[..., Any]) -> list[tuple[dict[str
     except (OSError, SyntaxError, ValueError) as error:
         raise UsageError(f"{path} cannot be read: {error}") from error
     found = []
+    lines = text.split("\n")
     for node in tree.body:
         if not isinstance(node, ast.FunctionDef | ast.ClassDef):
             continue
@@ -120,7 +121,8 @@ def _decorated(path: Path, decorator: Callable[..., Any]) -> list[tuple[dict[str
                     raise UsageError(
                         f"{path}, line {node.lineno}: {node.name} bears a second decorator; it would be lost"
                     )
-                found.append((_read_call(path, call, decorator), ast.get_source_segment(text, node) or ""))
+                source = "\n".join(lines[node.lineno - 1 : node.end_lineno])
+                found.append((_read_call(path, call, decorator), source))
     if not found:
         raise UsageError(f"{path} holds no definition marked @{decorator.__name__}")
     return found

@@ -23,7 +23,7 @@ import functools
 import itertools
 import math
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from types import ModuleType
 from typing import Any, Final
@@ -48,6 +48,9 @@ MAX_CALLS: Final = 256
 
 MAX_GROWTH: Final = 64
 """How many times as many entries as its arguments an earlier answer may have: it meets them again by broadcasting."""
+
+Modules = Callable[[], dict[str, ModuleType]]
+"""Gives fresh modules, by name."""
 
 Question = Callable[[Any], Any]
 """Something asked of a student, the learner's code or another: ``lambda it: it.neuron.sigmoid(x)``."""
@@ -74,7 +77,9 @@ class Follows:
         exercise: what the criterion is about.
         carries: those exercises it builds on in which the learner has lost points: only an error is carried forward.
         reference: gives fresh modules of the reference, by name.
-        mistakes: gives, for each known mistake of the exercise, fresh modules with that mistake in place.
+        mistakes: gives the known mistakes of the exercise, each as what gives fresh modules with it in place.
+        telling: what is known, and is added to, of the criterion's questions by their number: the mistakes that the
+            reference's own earlier answers show. It is the same for the whole cohort.
     """
 
     def __init__(
@@ -83,8 +88,9 @@ class Follows:
         fresh: Callable[[], AbstractContextManager[Student]],
         exercise: Exercise,
         carries: tuple[str, ...],
-        reference: Callable[[], dict[str, ModuleType]],
-        mistakes: Callable[[], Iterable[dict[str, ModuleType]]],
+        reference: Modules,
+        mistakes: Callable[[], Sequence[Modules]],
+        telling: dict[int, list[Modules]],
     ) -> None:
         self._student = student
         self._fresh = fresh
@@ -92,6 +98,8 @@ class Follows:
         self._carries = carries
         self._reference = reference
         self._mistakes = mistakes
+        self._telling = telling
+        self._number = 0  # of the question
 
     def __call__(
         self,
@@ -120,6 +128,7 @@ class Follows:
             WrongAnswerError: it is neither right nor does it follow.
         """
         stands = stands or {}
+        self._number += 1
         expected = self._expected(question, given, stands)
         before = self._student.calls
         answer = question(self._student)
@@ -191,12 +200,11 @@ class Follows:
             alike.append(decoy(student))
             return True
 
-        telling = self._telling(ask, compare)
-        _random.shuffle(telling)
+        telling = _random.sample(shown := self._shown(ask, compare), len(shown))
         for number in range(ROUNDS):
             questions: list[Callable[[Student], bool]] = [
                 again,
-                *(functools.partial(mistaken, on_top=on_top) for on_top in telling[number::ROUNDS]),
+                *(functools.partial(mistaken, on_top=modules()) for modules in telling[number::ROUNDS]),
             ]
             _random.shuffle(questions)
             turns: list[Callable[[Student], bool]] = [functools.partial(decoyed, decoy=decoy) for decoy in decoys()]
@@ -210,16 +218,18 @@ class Follows:
                     return False  # the worker is lost, and with it the means to tell
         return 2 * sum(hidden) < len(hidden) and 2 * sum(alike) <= len(alike)
 
-    def _telling(self, ask: "_Ask", compare: Comparison) -> list[dict[str, ModuleType]]:
-        """Return the modules of those mistakes that this criterion sees on the reference's own earlier answers."""
-        right, _ = ask(self._student, modules=self._reference(), own=())
-        telling = []
-        for plain, on_top in zip(self._mistakes(), self._mistakes(), strict=True):
-            with contextlib.suppress(*_UNUSABLE):
-                wrong, _ = ask(self._student, modules=plain, own=())
-                if not _passes(compare, wrong, right):
-                    telling.append(on_top)
-        return telling
+    def _shown(self, ask: "_Ask", compare: Comparison) -> list[Modules]:
+        """Return those mistakes that this question shows with the reference's own earlier answers."""
+        if self._number not in self._telling:
+            right, _ = ask(self._student, modules=self._reference(), own=())
+            telling = []
+            for modules in self._mistakes():
+                with contextlib.suppress(*_UNUSABLE):
+                    wrong, _ = ask(self._student, modules=modules(), own=())
+                    if not _passes(compare, wrong, right):
+                        telling.append(modules)
+            self._telling[self._number] = telling
+        return self._telling[self._number]
 
     def _wrong(self, ask: "_Ask", student: Student, on_top: dict[str, ModuleType]) -> list[Any]:
         """Return what a mistake makes of the learner's earlier answers; nothing where that says nothing about them."""

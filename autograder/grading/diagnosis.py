@@ -43,15 +43,15 @@ class Diagnoser:
         if exact:
             return [_said(mistake, _EITHER if number else "") for number, mistake in enumerate(exact[:MAX_TOLD])]
         if any(shared):
-            return [_said(possible[shared.index(max(shared))][0], _LOOKS)]
+            return [_said(possible[shared.index(max(shared))][0], LOOKS)]
         same = [mistake for mistake, its in possible if its.keys() == failures.keys()]
-        return [_said(same[0], _LOOKS)] if len(same) == 1 else []
+        return [_said(same[0], LOOKS)] if len(same) == 1 else []
 
 
 MAX_TOLD: Final = 3
 
 _EITHER: Final = "Or, which comes to the same here: "
-_LOOKS: Final = "This looks like a mistake that others made: "
+LOOKS: Final = "This looks like a mistake that others made: "
 
 
 def _said(mistake: Mistake, prefix: str) -> Diagnosis:

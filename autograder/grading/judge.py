@@ -4,6 +4,7 @@ import contextlib
 import functools
 import itertools
 import random
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -18,7 +19,7 @@ from autograder.course.answers import Mistake
 from autograder.course.catalogue import Course
 from autograder.errors import EngineError, LearnerError, Missing, SuiteError, UsageError
 from autograder.grading import explain
-from autograder.grading.carried import Follows
+from autograder.grading.carried import Follows, Modules
 from autograder.grading.compare import WrongAnswerError
 from autograder.grading.diagnosis import Diagnoser, Failures
 from autograder.grading.draw import Draw, seed_for
@@ -65,6 +66,7 @@ class Judge:
         self._known = KnownAnswers(course)
         self._diagnoser = Diagnoser(self._known.mistakes, self._fail)
         self._tests: list[_Test] = []
+        self._telling: defaultdict[str, dict[int, list[Modules]]] = defaultdict(dict)  # by the criterion's id
         self._student: Student | None = None
         self._raised: BaseException | None = None
         self._passed: set[str] = set()  # exercises of the current submission that earned all their points
@@ -88,11 +90,12 @@ class Judge:
             _Test(criterion, item, after) for (criterion, item), after in zip(chosen, following, strict=True)
         ]
 
-    def grade(self, sources: Mapping[str, bytes]) -> dict[str, ExerciseResult]:
+    def grade(self, sources: Mapping[str, bytes], only: Sequence[str] = ()) -> dict[str, ExerciseResult]:
         """Return the results of a submission's exercises, by id.
 
         Args:
             sources: the submission's files, by module name.
+            only: ids of the exercises to grade; empty for all that the setup asks for.
 
         Raises:
             EngineError: something of ours broke; the submission has no result.
@@ -101,7 +104,8 @@ class Judge:
         self._passed.clear()
         results: dict[str, ExerciseResult] = {}
         failures: dict[str, Failures] = {}
-        for module, tests in itertools.groupby(self._tests, key=lambda test: test.criterion.module):
+        chosen = [test for test in self._tests if not only or test.criterion.exercise in only]
+        for module, tests in itertools.groupby(chosen, key=lambda test: test.criterion.module):
             with contextlib.closing(Session(self._server, sources, module, budget)) as session:
                 for exercise, group in itertools.groupby(tests, key=lambda test: test.criterion.exercise):
                     outcomes = [self._decide(test, session, sources, budget) for test in group]
@@ -139,11 +143,13 @@ class Judge:
 
     def follows(self, exercise: str) -> Follows:
         """Return the comparison that counts an error of an earlier exercise once."""
-        mistakes = functools.partial(self._known.with_mistakes, exercise)
+        assert self._open is not None
+        criterion, *_ = self._open
         entry = self._course.exercises[exercise]
         carries = tuple(earlier for earlier in entry.builds_on if earlier not in self._passed)
         reference = functools.partial(self._known.reference, entry.module)
-        return Follows(self.student(), self._fresh, entry, carries, reference, mistakes)
+        mistakes = functools.partial(self._known.with_mistakes, exercise)
+        return Follows(self.student(), self._fresh, entry, carries, reference, mistakes, self._telling[criterion.id])
 
     @contextlib.contextmanager
     def _fresh(self) -> Iterator[Student]:

@@ -1,7 +1,7 @@
 """The reference and the known mistakes as modules of this process, made fresh whenever they are asked for."""
 
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Callable
+from functools import cache, partial
 from types import ModuleType
 
 from autograder.course.answers import Mistake, read_mistakes
@@ -21,10 +21,9 @@ class KnownAnswers:
         """Return a fresh module of the reference, by its name; no reference uses another."""
         return local_modules({module: self._references[module]})
 
-    def with_mistakes(self, exercise: str) -> Iterator[dict[str, ModuleType]]:
-        """Return, for each known mistake of an exercise, a fresh module with that mistake in place, by its name."""
-        for mistake in self.mistakes(exercise):
-            yield local_modules(self.handed_in(mistake))
+    def with_mistakes(self, exercise: str) -> list[Callable[[], dict[str, ModuleType]]]:
+        """Return, for each known mistake of an exercise, what gives a fresh module with it in place, by its name."""
+        return [partial(local_modules, self.handed_in(mistake)) for mistake in self.mistakes(exercise)]
 
     def handed_in(self, mistake: Mistake) -> dict[str, str]:
         """Return the source, by module, of a submission that holds a mistake and is right otherwise."""

@@ -43,16 +43,15 @@ class LocalProvider:
 
     def follows(self, exercise: str) -> Follows:
         """Return the comparison that counts an error of an earlier exercise once."""
-        known = self._known
         entry = self._course.exercises[exercise]
-        mistakes = functools.partial(known.with_mistakes, exercise)
         return Follows(
             self.student(),
             lambda: contextlib.nullcontext(self.student()),
             entry,
             entry.builds_on,
-            functools.partial(known.reference, entry.module),
-            mistakes,
+            functools.partial(self._known.reference, entry.module),
+            functools.partial(self._known.with_mistakes, exercise),
+            {},
         )
 
     @cached_property

@@ -47,9 +47,15 @@ class Setup(msgspec.Struct, frozen=True):
 
 
 class Job(msgspec.Struct, frozen=True, tag=True):
-    """A submission to grade: its files, by module name."""
+    """A submission to grade.
+
+    Attributes:
+        sources: its files, by module name.
+        only: ids of the exercises to grade, of those that the setup asks for; empty for all of these.
+    """
 
     sources: dict[str, bytes]
+    only: tuple[str, ...] = ()
 
 
 class Ready(msgspec.Struct, frozen=True, tag=True):

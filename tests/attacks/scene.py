@@ -17,15 +17,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from corpus import ROOT, Attack
+from golden import CARRIED, ENDLESS, GOLDEN, MANY, SAMPLES, SEED
 from processes import survivors
 
-SEED: Final = 20261120  # the golden results' own
-GOLDEN: Final = ROOT / "tests" / "golden"
-SAMPLES: Final = ROOT / "instructor" / "samples"
-UNFIT: Final = {"farid-haddad", "grace-wanjiru", "robin-locke"}
-"""Samples that are graded nowhere here: two that never end, and one that is an attack."""
-SLOW: Final = {"lan-pham", "olga-petrenko", "quentin-dubois", "valentina-morales", "yusuf-demir"}
-"""Samples with a mistake in each of nine chapters: graded alone, but after no attack, for they take seconds."""
+UNFIT: Final = {"robin-locke", *ENDLESS, *MANY, *CARRIED}
+"""Samples that are graded nowhere here: one is an attack, and the others take seconds."""
 ESCAPED: Final = "gradkit-escaped"
 """What every file that an attack tries to leave outside is called, among other things."""
 
@@ -124,7 +120,7 @@ class Scene:
             made.mkdir(parents=True)
         self._plant()
         mine = [attack for attack in attacks if self._user in attack.users and not attack.why_not_here()]
-        samples = cycle(sorted({path.stem for path in GOLDEN.glob("*.json")} - UNFIT - SLOW))
+        samples = cycle(sorted({path.stem for path in GOLDEN.glob("*.json")} - UNFIT))
         for kind, parts in (("slow", _SLOW), ("busy", _BUSY)):
             members = [attack for attack in mine if attack.slow == (kind == "slow")]
             for part in range(parts):

@@ -15,9 +15,9 @@ from typing import Any
 
 import pytest
 from corpus import ROOT, ROWS, USERS, Attack, submitted
-from golden import VARIES
+from golden import GOLDEN, VARIES
 from parcels import PARCELS
-from scene import GOLDEN, Ran, Turn
+from scene import Ran, Turn
 
 CORPUS = [*submitted(), *PARCELS]
 ITS_OWN = ("duration_s", "submission")
@@ -253,4 +253,4 @@ def test_every_formula_in_grades_would_be_seen():
     assert row[0].startswith(FORMULA)
     assert CONTROL.search("\x1b[2J")
     assert CONTROL.search("\x9b2J")
-    assert Path(GOLDEN).is_dir()
+    assert GOLDEN.is_dir()

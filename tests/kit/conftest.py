@@ -52,44 +52,45 @@ def isolation() -> str:
 
 @pytest.fixture(scope="session")
 def grade(isolation: str) -> Iterator[Callable[..., Graded]]:
-    """Grade sources in a warm slot of their own seed and choice of exercises."""
+    """Grade sources in a warm slot of their own seed."""
     slots: dict[Setup, Slot] = {}
 
     def grade(sources: Mapping[str, bytes], seed: int = SEED, only: tuple[str, ...] = ()) -> Graded:
-        setup = Setup(str(ROOT), isolation, seed, only)
+        setup = Setup(str(ROOT), isolation, seed)
         if setup not in slots:
             if len(slots) == WARM_SLOTS:
                 slots.pop(next(iter(slots))).close()
             slots[setup] = Slot(setup)
-        return slots[setup].grade(dict(sources))
+        return slots[setup].grade(dict(sources), only)
 
     yield grade
     for slot in slots.values():
         slot.close()
 
 
-@pytest.fixture(scope="session")
-def grade_all(isolation: str) -> Callable[..., list[Graded]]:
+@pytest.fixture(scope="module")
+def grade_all(isolation: str) -> Iterator[Callable[..., list[Graded]]]:
     """Grade many, two at a time, in the order given, all exercises or only some."""
+    setup = Setup(str(ROOT), isolation, SEED)
+    idle: list[Slot] = []
 
     def grade_all(many: list[Mapping[str, bytes]], only: tuple[str, ...] = ()) -> list[Graded]:
-        setup = Setup(str(ROOT), isolation, SEED, only)
-        idle = [Slot(setup), Slot(setup)]
+        while len(idle) < 2:
+            idle.append(Slot(setup))
 
         def grade_one(sources: Mapping[str, bytes]) -> Graded:
             slot = idle.pop()
             try:
-                return slot.grade(dict(sources))
+                return slot.grade(dict(sources), only)
             finally:
                 idle.append(slot)
 
         with ThreadPoolExecutor(len(idle)) as executor:
-            graded = list(executor.map(grade_one, many))
-        for slot in idle:
-            slot.close()
-        return graded
+            return list(executor.map(grade_one, many))
 
-    return grade_all
+    yield grade_all
+    for slot in idle:
+        slot.close()
 
 
 @pytest.fixture

@@ -20,11 +20,10 @@ from collections import Counter
 from contextlib import suppress
 from pathlib import Path
 
-from golden import GOLDEN, ROOT, SAMPLES, SEED, VARIES
+from golden import ENDLESS, GOLDEN, MANY, ROOT, SAMPLES, SEED, VARIES
 from processes import descendants, survivors
 
-LEFT_OUT = {"farid-haddad", "grace-wanjiru"}
-"""Samples that never end: they would make each run wait, and no moment in it another one."""
+LEFT_OUT = ENDLESS | MANY  # they would make each run wait, and no moment in it another one
 COPIES = 12  # of each sample: the longer a run, the more moments there are in it
 INTERRUPTED = (0, 3, -signal.SIGKILL)
 """How a run may end in which somebody was killed: all graded, some not graded, or the command itself killed."""

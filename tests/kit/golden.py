@@ -12,6 +12,13 @@ SAMPLES = ROOT / "instructor" / "samples"
 GOLDEN = ROOT / "tests" / "golden"
 SEED = 20261120
 
+ENDLESS = {"farid-haddad", "grace-wanjiru"}
+"""Learners whose code never ends: each run costs their time limits."""
+MANY = {"lan-pham", "olga-petrenko", "quentin-dubois", "valentina-morales", "yusuf-demir"}
+"""Learners with mistakes in nine chapters, which cost seconds; the suites' own tests have such mistakes too."""
+CARRIED = {"mateo-quispe", "nadia-benali", "sanjay-iyer", "uzma-qureshi"}
+"""Learners whose errors are carried forward through chapter 4, which costs seconds too."""
+
 VARIES = ("duration_s", "suite", "isolation", "isolation_lacks", "seed")
 """What a result says of the run rather than of the learner."""
 

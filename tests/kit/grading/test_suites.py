@@ -9,6 +9,7 @@ import pytest
 
 from autograder.course.answers import Answer, Mistake, read_alternatives, read_mistakes
 from autograder.course.catalogue import Course
+from autograder.grading.diagnosis import LOOKS
 from autograder.grading.protocol import Graded
 
 ROOT = Path(__file__).parents[3]
@@ -127,7 +128,7 @@ def test_a_mistake_is_named(outcome, mistake: Mistake):
     diagnoses = outcome(mistake).exercises[mistake.exercise].diagnoses
     (mine,) = [diagnosis.message for diagnosis in diagnoses if diagnosis.id == mistake.name]
     assert mine.endswith(f"{mistake.says} Read on: {mistake.read}")
-    assert not any("looks like" in diagnosis.message for diagnosis in diagnoses)
+    assert not any(diagnosis.message.startswith(LOOKS) for diagnosis in diagnoses)
 
 
 def test_few_mistakes_cannot_be_told_from_another(outcome):
