@@ -70,6 +70,26 @@ def grade(
 
 
 @app.command()
+def audit(
+    only: Annotated[
+        Optional[list[str]], typer.Argument(metavar="[ID]...", help="Exercises or chapters. Default: all.")
+    ] = None,
+    *,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the hidden inputs.")] = 0,
+    jobs: Annotated[Optional[int], typer.Option(min=1, help="Answers graded at a time. Default: one a core.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the table as JSON.")] = False,
+    html: Annotated[Optional[Path], typer.Option(metavar="FILE", help="Write the table as a page, too.")] = None,
+    course: Annotated[
+        Optional[Path], typer.Option(help="The checkout with the hidden suites. Default: the one around.")
+    ] = None,
+) -> None:
+    """Prove the hidden suites: references, stubs, known mistakes, other right answers, and mutants."""
+    from autograder.commands.audit import audit_command  # noqa: PLC0415 - only this command needs it
+
+    raise typer.Exit(audit_command(only or (), seed=seed, jobs=jobs, to_json=as_json, page=html, root=course))
+
+
+@app.command()
 def doctor(*, as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False) -> None:
     """Try what this machine can put between learners' code and itself."""
     from autograder.commands.doctor import doctor_command  # noqa: PLC0415 - only this command needs it

@@ -45,6 +45,11 @@ def alternative(exercise: str, name: str) -> Callable[[Definition], Definition]:
     return _leave
 
 
+def rewrite(exercise: str, name: str) -> Callable[[Definition], Definition]:
+    """Mark a definition as the known mistake of that name, written afresh in another style."""
+    return _leave
+
+
 def _leave(definition: Definition) -> Definition:
     return definition
 
@@ -101,6 +106,11 @@ def read_mistakes(path: Path) -> list[Mistake]:
 def read_alternatives(path: Path) -> list[Answer]:
     """Return the right answers of a file, in order; raises as ``read_mistakes`` does."""
     return [Answer(**arguments, source=source) for arguments, source in _decorated(path, alternative)]
+
+
+def read_rewrites(path: Path) -> list[Answer]:
+    """Return the rewritten mistakes of a file, in order; raises as ``read_mistakes`` does."""
+    return [Answer(**arguments, source=source) for arguments, source in _decorated(path, rewrite)]
 
 
 def _decorated(path: Path, decorator: Callable[..., Any]) -> list[tuple[dict[str, Any], str]]:

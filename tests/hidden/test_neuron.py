@@ -167,12 +167,15 @@ def test_single_layer_output_arguments(student, follows, neuron):
 
 
 def network(draw, samples, inputs, hidden):
-    """Return samples and a network of two layers for them, in the order of the arguments."""
+    """Return samples and a network of two layers for them, in the order of the arguments.
+
+    All is small: a sigmoid that grows like e^x, twice in turn, must stay finite to be built on.
+    """
     return (
         0.4 * draw.away_from_zero(samples, inputs),
-        draw.away_from_zero(inputs, hidden),
+        0.5 * draw.away_from_zero(inputs, hidden),
         0.3 * draw.away_from_zero(1, hidden),
-        draw.away_from_zero(hidden, 1),
+        0.5 * draw.away_from_zero(hidden, 1),
         0.3 * draw.away_from_zero(1, 1),
     )
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parents[2] / "autograder"
-LAYERS = ["errors", "course", "submissions", "sandbox", "grading", "cohort", "reports", "commands", "cli"]
+LAYERS = ["errors", "course", "submissions", "sandbox", "grading", "cohort", "reports", "audit", "commands", "cli"]
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 
