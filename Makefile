@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 SEED = $(shell date +%s)
 
-.PHONY: demo test check fuzz faults seeds bench golden stubs clean
+.PHONY: demo test check fuzz faults seeds audit bench golden stubs clean
 .DEFAULT_GOAL := demo
 
 # torch first and by its exact version: a range would let pip pick a build with gigabytes of CUDA libraries.
@@ -51,6 +51,10 @@ stubs: $(VENV)/.ready  ## write the learners' stubs afresh from solutions/
 
 golden: $(VENV)/.ready-dev  ## write the expected results of the sample cohort afresh; read the diff before you commit it
 	@$(BIN)/python tests/kit/golden.py
+
+audit: $(VENV)/.ready-dev  ## prove the hidden suites with every known answer and with mutants; it writes out/audit.html
+	@mkdir -p out
+	@$(BIN)/gradkit audit --html out/audit.html
 
 bench: $(VENV)/.ready-dev  ## measure; it writes instructor/benchmarks/results.md
 	@$(BIN)/python instructor/benchmarks/bench.py

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Optional
 
 import typer
 
-from autograder.errors import GradkitError
+from autograder.errors import GradkitError, UsageError
 
 INTERRUPTED = 130
 
@@ -84,9 +84,30 @@ def audit(
     ] = None,
 ) -> None:
     """Prove the hidden suites: references, stubs, known mistakes, other right answers, and mutants."""
-    from autograder.commands.audit import audit_command  # noqa: PLC0415 - only this command needs it
+    try:
+        from autograder.commands.audit import audit_command  # noqa: PLC0415 - only this command needs it
+    except ModuleNotFoundError as error:
+        raise UsageError(f"gradkit audit needs {error.name}; run: pip install {error.name}") from error
 
     raise typer.Exit(audit_command(only or (), seed=seed, jobs=jobs, to_json=as_json, page=html, root=course))
+
+
+@app.command()
+def mistakes(
+    graded: Annotated[Path, typer.Argument(metavar="DIR", help="The folder that gradkit grade --out was given.")],
+    *,
+    draft: Annotated[
+        Optional[str], typer.Option(metavar="GROUP", help="Write a draft of an entry for mistakes.py from this group.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the groups as JSON.")] = False,
+    course: Annotated[
+        Optional[Path], typer.Option(help="The checkout with the course. Default: the one around.")
+    ] = None,
+) -> None:
+    """List wrong answers that no known mistake explains, those that many share first."""
+    from autograder.commands.mistakes import mistakes_command  # noqa: PLC0415 - only this command needs it
+
+    raise typer.Exit(mistakes_command(graded, draft=draft, as_json=as_json, root=course))
 
 
 @app.command()

@@ -68,15 +68,15 @@ def mutants(exercise: str, reference: str) -> list[Answer]:
     """
     tree = cst.parse_module(reference)
     definition = _definition(tree, exercise.partition(".")[2])
-    original = tree.code_for_node(definition)
+    original = tree.code_for_node(definition).strip() + "\n"
     found: dict[str, Answer] = {}
     names: set[str] = set()
     for old, new in _changes(definition):
         changed = definition.deep_replace(old, new)
         assert isinstance(changed, cst.CSTNode)
         source = tree.code_for_node(changed).strip() + "\n"
-        if source not in found and _is_python(source):
-            found[source] = Answer(exercise, _free(_named(original, tree.code_for_node(changed)), names), source)
+        if source not in {original, *found} and _is_python(source):
+            found[source] = Answer(exercise, _free(_named(original, source), names), source)
     return list(found.values())
 
 

@@ -3,7 +3,9 @@
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, as_completed
+from dataclasses import dataclass
 
+from autograder.cohort.groups import Unknown, unknown_of
 from autograder.cohort.slot import grade_sources
 from autograder.course.catalogue import Course
 from autograder.errors import EngineError
@@ -15,10 +17,25 @@ SCHEMA = 1
 OUR_FAULT = "This could not be graded, for a fault of ours. It is not your doing, and it will be tried again."
 
 
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a submission.
+
+    Attributes:
+        result: for the learner and the instructor.
+        fault: what of ours failed, where it could not be graded.
+        unknown: its wrong answers that no known mistake explains, if there are any.
+    """
+
+    result: Result
+    fault: EngineError | None = None
+    unknown: Unknown | None = None
+
+
 def grade_cohort(
     submissions: Sequence[Submission], course: Course, setup: Setup, executor: Executor
-) -> Iterator[tuple[Result, EngineError | None]]:
-    """Grade submissions and yield each one's result as it is ready, with the fault where there was one of ours.
+) -> Iterator[Outcome]:
+    """Grade submissions and yield each one's outcome as it is ready.
 
     Raises:
         UsageError: the machine cannot grade as ``setup`` asks.
@@ -32,18 +49,20 @@ def grade_cohort(
             try:
                 graded, seconds = future.result()
             except EngineError as error:
-                yield _result(submission, course, setup, "ungraded", messages=[OUR_FAULT]), error
+                yield Outcome(_result(submission, course, setup, "ungraded", messages=[OUR_FAULT]), error)
             else:
-                yield _graded(submission, course, setup, graded, seconds), None
+                unknown = unknown_of(submission.learner, graded, submission.sources, course.digest, setup.seed)
+                yield Outcome(_graded(submission, course, setup, graded, seconds), unknown=unknown)
     finally:
         for future in futures:
             future.cancel()
     possible = sum(exercise.points for exercise in course.exercises.values() if setup.asks_for(exercise.id))
     for submission in submissions:
         if submission.fault:
-            yield _result(submission, course, setup, "ungraded", messages=[OUR_FAULT]), EngineError(submission.fault)
+            result = _result(submission, course, setup, "ungraded", messages=[OUR_FAULT])
+            yield Outcome(result, EngineError(submission.fault))
         elif not submission.readable:
-            yield _result(submission, course, setup, "unreadable", max_score=possible), None
+            yield Outcome(_result(submission, course, setup, "unreadable", max_score=possible))
 
 
 def _grade(setup: Setup, sources: dict[str, bytes]) -> tuple[Graded, float]:

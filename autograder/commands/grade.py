@@ -17,7 +17,7 @@ from autograder.course.catalogue import Course
 from autograder.errors import EngineError, IsolationMissing, UsageError
 from autograder.grading.protocol import Setup
 from autograder.grading.verdict import Result
-from autograder.reports.files import check_writable, write_grades, write_result
+from autograder.reports.files import check_writable, write_grades, write_result, write_unknown
 from autograder.sandbox.probe import probe
 from autograder.submissions.intake import Submission, read_submissions
 from autograder.submissions.text import shown
@@ -99,12 +99,14 @@ def _grade(
     executor = ThreadPoolExecutor(jobs)
     try:
         with progress(len(submissions)) as advance:
-            for result, fault in grade_cohort(submissions, course, setup, executor):
+            for outcome in grade_cohort(submissions, course, setup, executor):
+                result = outcome.result
                 results.append(result)
-                if fault is not None:
-                    faults[result.submission] = fault
+                if outcome.fault is not None:
+                    faults[result.submission] = outcome.fault
                 write_result(out, result, course)
-                advance(failed=fault is not None)
+                write_unknown(out, result.submission, outcome.unknown)
+                advance(failed=outcome.fault is not None)
     finally:
         if results:  # first, while whoever is in a hurry has not pressed Ctrl-C again
             write_grades(out, results, course)

@@ -6,7 +6,7 @@ or none but the criteria that failed are those of one mistake alone, it is said 
 diagnosed: a mistake that fails a criterion which the learner's code passes is not theirs.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Final
 
@@ -46,6 +46,11 @@ class Diagnoser:
             return [_said(possible[shared.index(max(shared))][0], LOOKS)]
         same = [mistake for mistake, its in possible if its.keys() == failures.keys()]
         return [_said(same[0], LOOKS)] if len(same) == 1 else []
+
+
+def is_known(diagnoses: Sequence[Diagnosis]) -> bool:
+    """Tell whether diagnoses name a known mistake, and not merely one that the answer looks like."""
+    return any(not diagnosis.message.startswith(LOOKS) for diagnosis in diagnoses)
 
 
 MAX_TOLD: Final = 3

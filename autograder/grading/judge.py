@@ -21,7 +21,7 @@ from autograder.errors import EngineError, LearnerError, Missing, SuiteError, Us
 from autograder.grading import explain
 from autograder.grading.carried import Follows, Modules
 from autograder.grading.compare import WrongAnswerError
-from autograder.grading.diagnosis import Diagnoser, Failures
+from autograder.grading.diagnosis import Diagnoser, Failures, is_known
 from autograder.grading.draw import Draw, seed_for
 from autograder.grading.known import KnownAnswers
 from autograder.grading.protocol import Setup
@@ -90,8 +90,10 @@ class Judge:
             _Test(criterion, item, after) for (criterion, item), after in zip(chosen, following, strict=True)
         ]
 
-    def grade(self, sources: Mapping[str, bytes], only: Sequence[str] = ()) -> dict[str, ExerciseResult]:
-        """Return the results of a submission's exercises, by id.
+    def grade(
+        self, sources: Mapping[str, bytes], only: Sequence[str] = ()
+    ) -> tuple[dict[str, ExerciseResult], dict[str, dict[str, bytes]]]:
+        """Return the results of a submission's exercises, by id, and the packed traces of unknown wrong answers.
 
         Args:
             sources: the submission's files, by module name.
@@ -115,10 +117,14 @@ class Judge:
                     if results[exercise].status == "failed":
                         failures[exercise] = _failures(outcomes)
         # Only now, when no worker of the learner's is left: what is asked next, about known mistakes, is not for them.
+        unknown = {}
         for exercise, failed in failures.items():
             diagnoses = self._diagnoser.diagnose(exercise, failed)
             results[exercise] = msgspec.structs.replace(results[exercise], diagnoses=diagnoses)
-        return results
+            traces = {criterion: trace.pack() for criterion, trace in failed.items()}
+            if any(traces.values()) and not is_known(diagnoses):  # what never ran has no answer to be like another
+                unknown[exercise] = traces
+        return results, unknown
 
     def _fail(self, mistake: Mistake) -> Failures:
         """Put a known mistake to the tests of its exercise, as if it had been handed in."""

@@ -100,7 +100,8 @@ class Loop:
 
     def _answer(self, job: Job) -> Answer:
         try:
-            return Graded(self._judge.grade(job.sources, job.only), self._server.missing)
+            results, unknown = self._judge.grade(job.sources, job.only)
+            return Graded(results, self._server.missing, unknown)
         except GradkitError as error:
             return Fault(type(error).__name__, str(error))
         except Exception:  # noqa: BLE001 - whatever it is, it is told, and the next submission is graded

@@ -68,10 +68,12 @@ class Graded(msgspec.Struct, frozen=True, tag=True):
     Attributes:
         exercises: the results of its exercises, by id.
         lacks: the mechanisms of isolation that the machine which graded it does not have.
+        unknown: the packed traces of failed criteria, by id, of each failed exercise that holds no known mistake.
     """
 
     exercises: dict[str, ExerciseResult]
     lacks: list[str] = []
+    unknown: dict[str, dict[str, bytes]] = {}
 
 
 class Fault(msgspec.Struct, frozen=True, tag=True):

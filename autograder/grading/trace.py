@@ -10,6 +10,7 @@ import torch
 
 from autograder.errors import LearnerError, Raised
 from autograder.grading.compare import WrongAnswerError, assert_close, describe
+from autograder.sandbox import wire
 
 MAX_SIZE: Final = 100_000
 """Entries of tensors and collections that a trace keeps; one that would grow larger is like no other."""
@@ -45,6 +46,31 @@ class Trace:
             return False
         return all(_alike(mine, theirs) for mine, theirs in zip(self._answers, other._answers, strict=True))
 
+    def pack(self) -> bytes:
+        """Return the trace as bytes, for ``unpack``; nothing where it is empty, or too large to be kept."""
+        try:
+            return wire.pack(0, self._answers) if self._answers else b""
+        except wire.WireError:
+            return b""
+
+    @classmethod
+    def unpack(cls, data: bytes) -> "Trace":
+        """Return the trace that ``pack`` made these bytes of.
+
+        Raises:
+            WireError: it did not.
+        """
+        trace = cls()
+        if data:
+            _, length, _ = wire.head(data[: wire.HEAD.size])
+            tree, body = data[wire.HEAD.size :][:length], data[wire.HEAD.size + length :]
+            trace._answers = wire.unpack(tree, body, _refuse)
+        return trace
+
+
+def _refuse(_: object) -> object:
+    raise wire.WireError("a trace holds plain values only")
+
 
 def _size(answer: object) -> int:
     if isinstance(answer, torch.Tensor):
@@ -55,9 +81,12 @@ def _size(answer: object) -> int:
 
 
 def _plain(answer: object) -> object:
-    """Return an answer as plain data: an object that stayed in the worker is its kind, an error its message."""
+    """Return an answer as plain data: an object that stayed in the worker is its kind, an error its message.
+
+    The words of a ``ValueError`` are left out: where the contract asks for one, they are the learner's to choose.
+    """
     if isinstance(answer, Raised):
-        return "raised", answer.kind, answer.text
+        return "raised", answer.kind, "" if answer.kind == "ValueError" else answer.text
     if isinstance(answer, LearnerError):
         return "raised", type(answer).__name__, str(answer)
     if isinstance(answer, list | tuple):

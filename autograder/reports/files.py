@@ -1,17 +1,22 @@
-"""Writes a cohort's results: ``results/*.json``, ``feedback/*.md`` and ``grades.csv``."""
+"""Writes a cohort's results: ``results/*.json``, ``feedback/*.md``, ``grades.csv`` and ``unknown/*.json``."""
 
 import csv
 import io
 import os
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Final
 
 import msgspec
 
+from autograder.cohort.groups import Unknown
 from autograder.course.catalogue import Course
 from autograder.errors import EngineError, UsageError
 from autograder.grading.verdict import Result
 from autograder.reports.feedback import feedback
+
+UNKNOWN: Final = "unknown"
+"""The folder of wrong answers that no known mistake explains: what ``gradkit mistakes`` reads."""
 
 
 def check_writable(folder: Path) -> None:
@@ -40,6 +45,52 @@ def write_result(folder: Path, result: Result, course: Course) -> None:
     text = msgspec.json.format(msgspec.json.encode(result), indent=2).decode() + "\n"
     _write(folder / "results" / f"{result.submission}.json", text)
     _write(folder / "feedback" / f"{result.submission}.md", feedback(result, course))
+
+
+def read_result(folder: Path, learner: str) -> Result:
+    """Return a result that ``write_result`` has written.
+
+    Raises:
+        UsageError: it is not there, or not as it was written.
+    """
+    path = folder / "results" / f"{learner}.json"
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Result)
+    except (OSError, msgspec.MsgspecError) as error:
+        raise UsageError(f"{path} cannot be read: {error}; grade again into this folder to make it anew") from error
+
+
+def write_unknown(folder: Path, learner: str, unknown: Unknown | None) -> None:
+    """Write what is unknown in a learner's wrong answers, for ``read_unknown``; with nothing, take away what was.
+
+    Raises:
+        EngineError: the folder cannot be written.
+    """
+    path = folder / UNKNOWN / f"{learner}.json"
+    if unknown is not None:
+        _write(path, msgspec.json.encode(unknown).decode() + "\n")
+    else:
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            raise EngineError(f"{path} cannot be taken away: {error.strerror}") from error
+
+
+def read_unknown(folder: Path) -> list[Unknown]:
+    """Return what ``write_unknown`` has written.
+
+    Raises:
+        UsageError: this is no folder of results, or one of the files is not as it was written.
+    """
+    if not (folder / "results").is_dir():
+        raise UsageError(f"{folder} holds no results; name the folder that gradkit grade --out was given")
+    found = []
+    for path in sorted((folder / UNKNOWN).glob("*.json")):
+        try:
+            found.append(msgspec.json.decode(path.read_bytes(), type=Unknown))
+        except (OSError, msgspec.MsgspecError) as error:
+            raise UsageError(f"{path} cannot be read: {error}; grade again into this folder to make it anew") from error
+    return found
 
 
 def write_grades(folder: Path, results: Iterable[Result], course: Course) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Any
 
+import leaks
 import pytest
 from corpus import ROOT, ROWS, USERS, Attack, submitted
 from golden import GOLDEN, VARIES
@@ -69,7 +70,7 @@ def disguises(token: str) -> set[str]:
     return {secret, secret.upper(), secret[::-1], secret.encode().hex(), secret.encode().hex().upper(), *encoded}
 
 
-def leaks(left: Ran, text: str) -> list[str]:
+def canaries_in(left: Ran, text: str) -> list[str]:
     return [place for place, token in left.canaries.items() if any(each in text for each in disguises(token))]
 
 
@@ -117,7 +118,7 @@ def test_no_secret_reaches_its_files_or_those_of_the_next(turn, attack, user):
     left, its = turn
     for learner in (its.learner, its.next):
         for text in left.files[learner]:
-            assert not leaks(left, text)
+            assert not canaries_in(left, text)
 
 
 @each_user
@@ -130,15 +131,8 @@ def test_nothing_told_holds_a_line_of_a_suite_or_a_reference(turn, attack, user,
 
 @pytest.fixture(scope="session")
 def secret_lines() -> set[str]:
-    """The lines that a learner must not see: of suites and references, without those that stubs and samples share."""
-
-    def lines(*patterns: str) -> set[str]:
-        files = chain.from_iterable(ROOT.glob(pattern) for pattern in patterns)
-        return {line.strip() for file in files for line in file.read_text(encoding="utf-8").splitlines()}
-
-    secret = lines("tests/hidden/*.py", "solutions/*/*.py")
-    known = lines("exercises/*/*.py", "tests/attacks/**/*.py", "tests/attacks/**/*.ipynb")
-    return {line for line in secret - known if len(line) > 30}
+    """The lines that a learner must not see, without those that attacks hold themselves."""
+    return leaks.secret_lines() - leaks.lines_of("tests/attacks/**/*.py", "tests/attacks/**/*.ipynb")
 
 
 @each_user
@@ -197,7 +191,7 @@ def test_the_command_succeeds(ran, user):
 @each_user
 def test_no_secret_is_in_anything_that_was_written_or_said(ran, user):
     left = ran(user)
-    assert {group: leaks(left, text) for group, text in left.heard.items()} == {group: [] for group in left.heard}
+    assert {group: canaries_in(left, text) for group, text in left.heard.items()} == {group: [] for group in left.heard}
 
 
 @each_user

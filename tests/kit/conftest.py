@@ -93,7 +93,7 @@ def grade_all(isolation: str) -> Iterator[Callable[..., list[Graded]]]:
         slot.close()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def gradkit() -> Callable[..., subprocess.CompletedProcess[str]]:
     """Run the real command."""
 

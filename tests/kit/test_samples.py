@@ -6,8 +6,12 @@ import shutil
 from pathlib import Path
 
 import jsonschema
+import leaks
 import pytest
-from golden import ENDLESS, GOLDEN, MANY, SAMPLES, SEED, grade_samples, read_results
+from golden import ENDLESS, GOLDEN, MANY, ROOT, SAMPLES, SEED, grade_samples, read_results
+
+from autograder.course.catalogue import Course
+from autograder.submissions.intake import read_submission
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +39,7 @@ def test_every_sample_has_its_golden_result(run):
 def test_the_files_of_a_run_are_those_the_design_names(run):
     graded, out = run
     learners = sorted(path.stem for path in GOLDEN.glob("*.json"))
-    assert sorted(path.name for path in out.iterdir()) == ["feedback", "grades.csv", "results"]
+    assert sorted(path.name for path in out.iterdir()) == ["feedback", "grades.csv", "results", "unknown"]
     assert sorted(path.stem for path in (out / "results").iterdir()) == learners
     assert sorted(path.name for path in (out / "feedback").iterdir()) == [f"{learner}.md" for learner in learners]
     assert str(out / "grades.csv") in graded.stdout
@@ -53,6 +57,21 @@ def fast(tmp_path_factory):
     """The samples that are graded fast, to be graded again."""
     samples = tmp_path_factory.mktemp("fast") / "samples"
     return shutil.copytree(SAMPLES, samples, ignore=shutil.ignore_patterns(*ENDLESS, *MANY))
+
+
+def test_nothing_written_for_a_learner_gives_anything_away(run):
+    """What they printed is theirs, and so are the words that their code raised."""
+    secret = leaks.secret_lines()
+    for path in (run[1] / "results").iterdir():
+        result = json.loads(path.read_text(encoding="utf-8"))
+        (parcel,) = SAMPLES.glob(f"{path.stem}*")
+        submission = read_submission(parcel, Course(ROOT).modules)
+        own = "\n".join(source.decode(errors="replace") for source in submission.sources.values())
+        verdicts = [each for exercise in result["exercises"].values() for each in exercise["criteria"]]
+        told = "\n".join(verdict["message"] for verdict in verdicts)
+        feedback = (run[1] / "feedback" / f"{path.stem}.md").read_text(encoding="utf-8")
+        assert not leaks.told_lines(f"{told}\n{feedback}", own) & secret
+        assert not leaks.told_numbers(told, own)
 
 
 def test_one_seed_writes_the_same_bytes_twice(run, fast, tmp_path):

@@ -4,17 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from autograder.course.answers import Answer, read_mistakes, read_rewrites
+from autograder.audit.proof import Corpus
+from autograder.course.answers import Answer, read_rewrites
 from autograder.course.catalogue import Course
 
 ROOT = Path(__file__).parents[3]
 COURSE = Course(ROOT)
+MISTAKES = Corpus(COURSE).mistakes
 WRITTEN = [ROOT / "tests" / "rewrites" / f"{module}.py" for module in COURSE.modules]
-MISTAKES = [
-    mistake
-    for chapter in COURSE.chapters
-    for mistake in read_mistakes(COURSE.solutions / chapter.folder / "mistakes.py")
-]
 REWRITES = [answer for path in WRITTEN if path.exists() for answer in read_rewrites(path)]
 
 
