@@ -166,8 +166,15 @@ def test_fit_house_prices(student, houses):
 @criterion("experiments.fit_house_prices", "finds the line of other data, too", weight=1)
 @pytest.mark.timeout(5)
 def test_fit_house_prices_other_data(student, draw):
-    estates = Houses(draw, 400, 1000, 4500, 300, 0.1)
-    fitted(student, estates, lambda predict, *_: estates.judge(predict))
+    # The line rises so slowly that most of what the prices differ by is scatter: a line whose slope is the ratio of the
+    # two deviations, which nothing was learnt for, is too steep, and the mean price is wrong for a small house.
+    estates = Houses(draw, 400, 1000, 4500, 365, 0.03)
+
+    def judge(predict, *_):
+        estates.judge(predict, estates.asked[:1])
+        estates.judge(predict)
+
+    fitted(student, estates, judge)
 
 
 @criterion("experiments.fit_house_prices", "makes a predictor of its own at every call", weight=1)
@@ -315,8 +322,11 @@ def test_learning_rate_sweep_arguments(student, draw):
 
 
 def falling(draw, epochs):
-    """Return losses that fall, mostly."""
-    return [loss / (epoch + 1) for epoch, loss in enumerate(draw.uniform(0.5, 2.0, epochs).tolist())]
+    """Return losses that fall, mostly; the second, where there is one, is the largest, so they are in no order."""
+    losses = [loss / (epoch + 1) for epoch, loss in enumerate(draw.uniform(0.5, 2.0, epochs).tolist())]
+    if epochs > 1:
+        losses[1] = 1.5 * max(losses)
+    return losses
 
 
 def plotted(student, *many):
@@ -349,8 +359,7 @@ def test_plot_losses_line(student, draw):
 def test_plot_losses_words(student, draw):
     (facts,) = plotted(student, falling(draw, 4))
     for name in ("title", "xlabel", "ylabel"):
-        assert isinstance(facts[name], str), f"the {name} is no text"
-        assert facts[name].strip(), f"the {name} is empty"
+        assert facts[name] is True, f"the {name} is empty"
 
 
 @criterion("experiments.plot_losses", "leaves the losses as they are")

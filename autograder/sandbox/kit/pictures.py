@@ -24,8 +24,8 @@ def plotted(function: Callable[..., Any], *calls: Sequence[Any]) -> list[dict[st
 
     Returns:
         For each call: ``kind``, the name of the type that came back; ``is_axes``; ``arguments``, as the call left them;
-        and of an axes ``lines``, a list of x and y values; ``title``, ``xlabel`` and ``ylabel``; and ``figure``, the
-        number of the first call whose axes are on the same figure.
+        and of an axes ``lines``, a list of x and y values; whether it has a ``title``, an ``xlabel`` and a ``ylabel``,
+        whose words are free; and ``figure``, the number of the first call whose axes are on the same figure.
     """
     import matplotlib.pyplot as plt  # noqa: PLC0415 - when asked for
 
@@ -74,9 +74,9 @@ def _axes_facts(axes: Any, figures: list[object]) -> dict[str, Any]:
         "kind": type(axes).__name__,
         "is_axes": True,
         "lines": [values for _, *values in _lines(axes, [])],
-        "title": "".join([*titles, axes.figure.get_suptitle()]),
-        "xlabel": Axes.get_xlabel(axes),
-        "ylabel": Axes.get_ylabel(axes),
+        "title": bool("".join([*titles, axes.figure.get_suptitle()]).strip()),
+        "xlabel": bool(Axes.get_xlabel(axes).strip()),
+        "ylabel": bool(Axes.get_ylabel(axes).strip()),
         "figure": _number(axes.figure, figures),
     }
 

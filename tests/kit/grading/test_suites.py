@@ -113,6 +113,33 @@ def test_few_mistakes_cannot_be_told_from_another(outcome):
     assert len(twins) < len(CORPUS.mistakes) / 10
 
 
+PAIRS = [(later.id, earlier) for later in COURSE.exercises.values() for earlier in later.builds_on]
+
+
+@pytest.mark.parametrize(("later", "earlier"), PAIRS)
+def test_an_error_in_what_an_exercise_builds_on_counts_once(grade, right, later, earlier):
+    """With a form that really uses the earlier answer; not every mistake leaves something to build on."""
+    module, _, used = earlier.partition(".")
+    answers = [answer.source for answer in CORPUS.right_answers if answer.exercise == later]
+    forms = [definition(right[module], later), *answers]
+    form = next(form for form in forms if re.search(rf"\b{used}\(", form))
+    statuses = []
+    for mistake in CORPUS.mistakes:
+        if mistake.exercise == earlier and later not in mistake.breaks:
+            source = mistake.on(right[module].decode()) + f"\n\n{form}\n"
+            graded = grade({module: source.encode()}, only=(earlier, later)).exercises
+            assert graded[earlier].status == "failed"
+            statuses.append(graded[later].status)
+            if "passed" in statuses:
+                return
+    assert "passed" in statuses
+
+
+def definition(source: bytes, exercise: str) -> str:
+    (node,) = (node for node in ast.parse(source).body if getattr(node, "name", "") == exercise.partition(".")[2])
+    return ast.unparse(node)
+
+
 def test_only_what_builds_on_an_exercise_can_break_with_it():
     for mistake in CORPUS.mistakes:
         for broken in mistake.breaks:
