@@ -170,6 +170,9 @@ def fault_of(answer: Answer, graded: Graded) -> str:
     if not isinstance(answer, Mistake):
         return "" if not losses else f"a right answer loses {_told(losses)}"
     result = graded.exercises[answer.exercise]
+    titles = {verdict.title for verdict in result.criteria}
+    if strange := set(answer.loses or ()) - titles:
+        return f"it names criteria that there are not: {sorted(strange)}"
     decided = {verdict.title for verdict in result.criteria if verdict.status != "skipped"}
     expected = decided if answer.loses is None else decided.intersection(answer.loses)
     mine = set(losses.pop(answer.exercise, ()))

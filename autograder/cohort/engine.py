@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, as_completed
 from dataclasses import dataclass
 
-from autograder.cohort.groups import Unknown, unknown_of
 from autograder.cohort.slot import grade_sources
+from autograder.cohort.unknown import Unknown, unknown_of
 from autograder.course.catalogue import Course
 from autograder.errors import EngineError
 from autograder.grading.protocol import Graded, Setup

@@ -6,32 +6,12 @@ group, largest first: what many did is worth an entry in ``mistakes.py``.
 
 import ast
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-import msgspec
-
-from autograder.grading.protocol import Graded
+from autograder.cohort.unknown import Unknown
 from autograder.grading.trace import Trace
 from autograder.sandbox.wire import WireError
-
-
-class Unknown(msgspec.Struct, frozen=True):
-    """One learner's answers that are wrong in ways that no known mistake is.
-
-    Attributes:
-        learner: the learner's id.
-        suite: digest of what decided.
-        seed: the cohort's seed; traces are compared only where the inputs were the same.
-        failed: by exercise, the criteria that it lost, by id, each with its packed trace.
-        sources: the modules with these exercises, by name, as they were handed in.
-    """
-
-    learner: str
-    suite: str
-    seed: int
-    failed: dict[str, dict[str, bytes]]
-    sources: dict[str, bytes]
 
 
 @dataclass
@@ -59,13 +39,6 @@ class Group:
     def learners(self) -> list[str]:
         """The learners' ids."""
         return [member.learner for member in self.members]
-
-
-def unknown_of(learner: str, graded: Graded, sources: Mapping[str, bytes], suite: str, seed: int) -> Unknown | None:
-    """Return what is unknown in a submission's wrong answers, if anything is."""
-    modules = {exercise.partition(".")[0] for exercise in graded.unknown}
-    mine = {module: source for module, source in sources.items() if module in modules}
-    return Unknown(learner, suite, seed, graded.unknown, mine) if graded.unknown else None
 
 
 def group(unknown: Iterable[Unknown]) -> list[Group]:

@@ -9,7 +9,7 @@ from typing import Final
 
 import msgspec
 
-from autograder.cohort.groups import Unknown
+from autograder.cohort.unknown import Unknown
 from autograder.course.catalogue import Course
 from autograder.errors import EngineError, UsageError
 from autograder.grading.verdict import Result

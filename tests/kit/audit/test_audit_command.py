@@ -50,27 +50,34 @@ def test_a_sound_suite_is_proven_and_the_table_says_what_each_criterion_catches(
 
 
 def test_a_hollow_suite_is_told(gradkit, copy):
-    """Without its look at values, mutants survive and mistakes keep what they should lose."""
-    change(copy / "tests" / "hidden" / "test_neuron.py", "def test_weighted_sum(", "def _test_weighted_sum(")
-    done = gradkit("audit", "neuron.weighted_sum", "--course", copy)
+    """Without its look at large numbers, one mistake names a criterion that is gone, and keeps every point."""
+    change(copy / "tests" / "hidden" / "test_neuron.py", "def test_sigmoid_far_out(", "def _test_sigmoid_far_out(")
+    done = gradkit("audit", "neuron.sigmoid", "--course", copy)
     assert done.returncode == 1, done.stderr
-    assert "weighted_sum, mistake" in done.stdout
-    assert "faults: " in done.stdout
+    assert "neuron.sigmoid, mistake\n  overflows-far-out\n  it names criteria that there are not" in done.stdout
+    change(
+        copy / "solutions" / "03_neuron" / "mistakes.py",
+        'loses=["gives no NaN, however large the entries are"]',
+        "loses=[]",
+    )
+    done = gradkit("audit", "neuron.sigmoid", "--course", copy)
+    assert "overflows-far-out\n  it keeps every point" in done.stdout
+    assert "1 fault: " in done.stdout
 
 
 def test_a_mutant_that_survives_is_named_until_it_is_listed_and_a_list_must_hold(gradkit, copy):
     reference = copy / "solutions" / "01_tensors" / "tensors.py"
-    change(reference, "    return tensor.ndim", "    idle = 1\n    return tensor.ndim")
-    done = gradkit("audit", "tensors.describe", "--course", copy)
+    change(reference, "    return values.to(torch", "    idle = 1\n    return values.to(torch")
+    done = gradkit("audit", "tensors.average", "--course", copy)
     assert done.returncode == 1
     assert "idle = 1 -> idle = 2\n  it survives" in done.stdout
     listed = copy / "tests" / "equivalent" / "tensors.toml"
-    reasons = "\n[describe]\n'idle = 1 -> idle = 2' = 'never used'\n'idle = 1 -> idle = 0' = 'never used'\n"
+    reasons = "\n[average]\n'idle = 1 -> idle = 2' = 'never used'\n'idle = 1 -> idle = 0' = 'never used'\n"
     kept = listed.read_text(encoding="utf-8") if listed.exists() else ""
     listed.write_text(kept + reasons, encoding="utf-8")
-    assert gradkit("audit", "tensors.describe", "--course", copy).returncode == 0
+    assert gradkit("audit", "tensors.average", "--course", copy).returncode == 0
     change(reference, "    idle = 1\n", "")
-    done = gradkit("audit", "tensors.describe", "--course", copy)
+    done = gradkit("audit", "tensors.average", "--course", copy)
     assert done.returncode == 1
     assert "there is no such mutant" in done.stdout
 
