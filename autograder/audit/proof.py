@@ -19,7 +19,7 @@ from autograder.cohort.slot import grade_sources
 from autograder.course.answers import Answer, Mistake, read_alternatives, read_mistakes
 from autograder.course.catalogue import Course
 from autograder.errors import UsageError
-from autograder.grading.diagnosis import LOOKS
+from autograder.grading.diagnosis import is_known
 from autograder.grading.protocol import Graded, Setup
 from autograder.grading.verdict import ExerciseResult
 
@@ -167,25 +167,28 @@ def stale(corpus: Corpus, cases: Sequence[Case]) -> Iterator[Row]:
 def fault_of(answer: Answer, graded: Graded) -> str:
     """Return why a suite is not fair to a known mistake or another right answer, or nothing."""
     losses = {name: lost(result) for name, result in graded.exercises.items() if lost(result)}
-    if not isinstance(answer, Mistake):
-        return "" if not losses else f"a right answer loses {_told(losses)}"
-    result = graded.exercises[answer.exercise]
+    if isinstance(answer, Mistake):
+        return next(_faults_of_mistake(answer, graded.exercises[answer.exercise], losses), "")
+    return f"a right answer loses {_told(losses)}" if losses else ""
+
+
+def _faults_of_mistake(mistake: Mistake, result: ExerciseResult, losses: Mapping[str, Sequence[str]]) -> Iterator[str]:
     titles = {verdict.title for verdict in result.criteria}
-    if strange := set(answer.loses or ()) - titles:
-        return f"it names criteria that there are not: {sorted(strange)}"
     decided = {verdict.title for verdict in result.criteria if verdict.status != "skipped"}
-    expected = decided if answer.loses is None else decided.intersection(answer.loses)
-    mine = set(losses.pop(answer.exercise, ()))
+    named = decided if mistake.loses is None else decided.intersection(mistake.loses)
+    mine = set(losses.get(mistake.exercise, ()))
+    broken = losses.keys() - {mistake.exercise}
+    if strange := set(mistake.loses or ()) - titles:
+        yield f"it names criteria that there are not: {sorted(strange)}"
     if not mine:
-        return "it keeps every point"
-    if mine != expected:
-        return f"it loses {sorted(mine - expected)} more and {sorted(expected - mine)} less than it names"
-    if set(losses) != set(answer.breaks):
-        return f"it breaks {sorted(losses)}, and names {sorted(answer.breaks)}"
-    named = [diagnosis for diagnosis in result.diagnoses if diagnosis.id == answer.name]
-    if not named or any(diagnosis.message.startswith(LOOKS) for diagnosis in named):
-        return f"it is not named, but {[diagnosis.id for diagnosis in result.diagnoses]}"
-    return ""
+        yield "it keeps every point"
+    if mine != named:
+        yield f"it loses {sorted(mine - named)} more and {sorted(named - mine)} less than it names"
+    if broken != set(mistake.breaks):
+        yield f"it breaks {sorted(broken)}, and names {sorted(mistake.breaks)}"
+    told = [diagnosis for diagnosis in result.diagnoses if diagnosis.id == mistake.name]
+    if not is_known(told):
+        yield f"it is not named, but {[diagnosis.id for diagnosis in result.diagnoses]}"
 
 
 def lost(result: ExerciseResult) -> tuple[str, ...]:
