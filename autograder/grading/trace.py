@@ -15,8 +15,8 @@ from autograder.sandbox import wire
 MAX_SIZE: Final = 100_000
 """Entries of tensors and collections that a trace keeps; one that would grow larger is like no other."""
 
-FREE_WORDS: Final = {"ValueError", "AssertionError", "RecursionError"}
-"""Errors that learners raise in words of their own, and one whose words depend on the call that happened to be last."""
+FREE_WORDS: Final = {"ValueError", "AssertionError", "KeyError", "RecursionError"}
+"""Errors whose words are the learner's own, or a name that they chose, or the call that happened to be last."""
 
 RTOL: Final = 1e-3
 ATOL: Final = 1e-5

@@ -21,16 +21,15 @@ def name(answer: Answer) -> str:
 
 @pytest.fixture(scope="module")
 def told(grade_all, right):
-    """Return the names of the mistakes that a rewrite's author is told; those of one module are graded together."""
+    """Return the names of the mistakes that a rewrite's author is told; those of one exercise are graded together."""
     found: dict[str, list[str]] = {}
 
     def told(rewrite: Answer) -> list[str]:
         if name(rewrite) not in found:
             module = rewrite.exercise.partition(".")[0]
-            rewrites = [each for each in REWRITES if each.exercise.startswith(f"{module}.")]
+            rewrites = [each for each in REWRITES if each.exercise == rewrite.exercise]
             many = [{module: each.on(right[module].decode()).encode()} for each in rewrites]
-            only = tuple(exercise.id for exercise in COURSE.chapter_of(module).exercises)
-            for each, graded in zip(rewrites, grade_all(many, only), strict=True):
+            for each, graded in zip(rewrites, grade_all(many, (rewrite.exercise,)), strict=True):
                 found[name(each)] = [diagnosis.id for diagnosis in graded.exercises[each.exercise].diagnoses]
         return found[name(rewrite)]
 
