@@ -42,10 +42,11 @@ class Diagnoser:
         ]
         if exact:
             return [_said(mistake, _EITHER if number else "") for number, mistake in enumerate(exact[:MAX_TOLD])]
+        same = [its.keys() == failures.keys() for _, its in possible]
         if any(shared):
-            return [_said(possible[shared.index(max(shared))][0], LOOKS)]
-        same = [mistake for mistake, its in possible if its.keys() == failures.keys()]
-        return [_said(same[0], LOOKS)] if len(same) == 1 else []
+            nearest = max(range(len(possible)), key=lambda number: (shared[number], same[number]))
+            return [_said(possible[nearest][0], LOOKS)]
+        return [_said(possible[same.index(True)][0], LOOKS)] if same.count(True) == 1 else []
 
 
 def is_known(diagnoses: Sequence[Diagnosis]) -> bool:

@@ -49,6 +49,11 @@ def look(tensor: Tensor) -> dict[str, Any]:
     }
 
 
+def gradient_left(tensor: Tensor) -> bool:
+    """Tell whether a tensor has a gradient that is not all zeros: how it was reset is free."""
+    return tensor.grad is not None and bool(tensor.grad.any())
+
+
 def each(function: Callable[..., Any], cases: Sequence[Sequence[Any]]) -> list[Any]:
     """Return what ``function`` gives for the arguments of each case."""
     return [function(*case) for case in cases]
