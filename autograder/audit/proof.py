@@ -169,7 +169,9 @@ def fault_of(answer: Answer, graded: Graded) -> str:
     losses = {name: lost(result) for name, result in graded.exercises.items() if lost(result)}
     if isinstance(answer, Mistake):
         return next(_faults_of_mistake(answer, graded.exercises[answer.exercise], losses), "")
-    return f"a right answer loses {_told(losses)}" if losses else ""
+    if losses:
+        return f"a right answer loses {_told(losses)}"
+    return "a right answer is diagnosed" if any(each.diagnoses for each in graded.exercises.values()) else ""
 
 
 def _faults_of_mistake(mistake: Mistake, result: ExerciseResult, losses: Mapping[str, Sequence[str]]) -> Iterator[str]:

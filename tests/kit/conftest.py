@@ -68,7 +68,7 @@ def grade(isolation: str) -> Iterator[Callable[..., Graded]]:
         slot.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def grade_all(isolation: str) -> Iterator[Callable[..., list[Graded]]]:
     """Grade many, two at a time, in the order given, all exercises or only some."""
     setup = Setup(str(ROOT), isolation, SEED)

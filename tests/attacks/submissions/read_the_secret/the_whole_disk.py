@@ -38,7 +38,7 @@ for place, folders, files in os.walk("/"):
             "passwd",
             "shadow",
         ):
-            if "packages" not in place and "/lib/" not in place:
+            if "packages" not in place and "/lib/" not in place and "/autograder/" not in path:
                 print("GOT a file", path)
         if (
             name.endswith((".py", ".txt", ".json", ".toml"))
