@@ -126,9 +126,9 @@ class _Finder(cst.CSTVisitor):
     def visit_Annotation(self, node: cst.Annotation) -> bool:
         return False
 
-    def visit_FunctionDef(self, node: cst.FunctionDef) -> bool:
-        self._leave_out_decorators(node)
-        return True
+    def visit_FunctionDef(self, node: cst.FunctionDef) -> None:
+        if node.decorators:
+            self._add(node, node.with_changes(decorators=[]))
 
     def visit_Raise(self, node: cst.Raise) -> bool:
         return False  # the statement as a whole is dropped; its words are free
@@ -239,22 +239,11 @@ class _Finder(cst.CSTVisitor):
 
     def _exchange(self, operator: cst.CSTNode) -> None:
         if type(operator) in _OTHER_OPERATOR:
-            kept = {
-                name: getattr(operator, name)
-                for name in ("whitespace_before", "whitespace_after")
-                if hasattr(operator, name)
-            }
-            other = _OTHER_OPERATOR[type(operator)]
-            plain = kept if not isinstance(operator, cst.NotEqual | cst.NotIn | cst.IsNot) else {}
-            self._add(operator, other(**plain))
+            self._add(operator, _OTHER_OPERATOR[type(operator)]())
 
     def _exchange_name(self, node: cst.CSTNode) -> None:
         if isinstance(node, cst.Name) and node.value in _OTHER_NAME:
             self._add(node, node.with_changes(value=_OTHER_NAME[node.value]))
-
-    def _leave_out_decorators(self, node: cst.FunctionDef) -> None:
-        if node.decorators:
-            self._add(node, node.with_changes(decorators=[]))
 
     def _add(self, old: cst.CSTNode, new: cst.CSTNode) -> None:
         self.changes.append((old, new))

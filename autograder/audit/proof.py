@@ -10,7 +10,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 import msgspec
 
@@ -23,7 +23,8 @@ from autograder.grading.diagnosis import is_known
 from autograder.grading.protocol import Graded, Setup
 from autograder.grading.verdict import ExerciseResult
 
-Kind = Literal["reference", "stub", "mistake", "right answer", "mutant"]
+Kind = Literal["reference", "stub", "right answer", "mistake", "mutant"]
+KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 
 EQUIVALENT: Final = Path("tests", "equivalent")
 """Where mutants are listed that the contract cannot tell from the reference: by name, each with the reason."""
@@ -119,12 +120,12 @@ class Corpus:
         everything = tuple(each.id for each in chapter.exercises)
         yield Case(exercise, "reference", None, reference, (exercise,))
         yield Case(exercise, "stub", None, stub, (exercise,))
-        for mistake in self.mistakes:
-            if mistake.exercise == exercise:
-                yield Case(exercise, "mistake", mistake, mistake.on(reference), everything)
         for answer in self.right_answers:
             if answer.exercise == exercise:
                 yield Case(exercise, "right answer", answer, answer.on(reference), everything)
+        for mistake in self.mistakes:
+            if mistake.exercise == exercise:
+                yield Case(exercise, "mistake", mistake, mistake.on(reference), everything)
         for mutant in mutants(exercise, reference):
             yield Case(exercise, "mutant", mutant, mutant.on(reference), (exercise,))
 

@@ -10,9 +10,8 @@ import msgspec
 from rich.console import Console
 from rich.table import Table
 
-from autograder.audit.proof import Kind, Row
+from autograder.audit.proof import KINDS, Kind, Row
 
-KINDS: Final[tuple[Kind, ...]] = ("reference", "stub", "right answer", "mistake", "mutant")
 _PAGE: Final = files(__package__).joinpath("page.html")
 
 
@@ -80,7 +79,7 @@ def tabulate(rows: Sequence[Row], seed: int) -> Proof:
     """Sort rows by exercise and count what each criterion catches.
 
     Args:
-        rows: what became of every answer.
+        rows: what became of every answer, an exercise's kind by kind.
         seed: what the inputs were drawn from.
     """
     names = dict.fromkeys(row.exercise for row in rows)
@@ -94,7 +93,7 @@ def _exercise(name: str, rows: list[Row]) -> Exercise:
         Criterion(title, sum(title in lost for lost in wrong), sum(lost == (title,) for lost in wrong))
         for title in titles
     ]
-    return Exercise(name, criteria, sorted(rows, key=lambda row: KINDS.index(row.kind)))
+    return Exercise(name, criteria, rows)
 
 
 def as_json(proof: Proof) -> str:

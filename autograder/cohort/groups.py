@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from autograder.cohort.unknown import Unknown
+from autograder.course.answers import source_of
 from autograder.grading.trace import Trace
 from autograder.sandbox.wire import WireError
 
@@ -92,8 +93,8 @@ def definitions(source: bytes, name: str) -> list[str]:
         if node is not None:
             wanted.append(node)
             waiting += [each.id for each in ast.walk(node) if isinstance(each, ast.Name)]
-    lines = source.decode(errors="replace").splitlines()
-    return ["\n".join(lines[node.lineno - 1 : node.end_lineno]) for node in reversed(wanted)]
+    text = source.decode(errors="replace")
+    return [source_of(node, text) for node in reversed(wanted)]
 
 
 def _bound(node: ast.stmt) -> list[str]:

@@ -1,7 +1,7 @@
 """A slot: a grader process kept warm, and the one function that grades a submission in the calling thread's slot.
 
 Any ``concurrent.futures.Executor`` can run ``grade_sources``: its arguments and its result are plain data, and each
-thread that runs it gets a slot of its own, which stays warm until ``close_slots``.
+thread that runs it gets a slot of its own, which stays warm until ``local_slots`` ends.
 """
 
 import contextlib
@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
 from typing import ClassVar, Final
 
 import msgspec
@@ -120,16 +121,18 @@ def grade_sources(setup: Setup, sources: dict[str, bytes], only: tuple[str, ...]
         return _slot(setup).grade(sources, only)
 
 
-def open_slots() -> None:
-    """Let slots be started again after ``close_slots``."""
+@contextlib.contextmanager
+def local_slots(jobs: int) -> Iterator[Executor]:
+    """Give an executor of so many threads, each with a slot; afterwards all are closed, busy or idle."""
     _stopped.clear()
-
-
-def close_slots() -> None:
-    """Close the slots of all threads, busy or idle; none is started after that."""
-    _stopped.set()
-    for slot in tuple(_all):
-        _close(slot)
+    executor = ThreadPoolExecutor(jobs)
+    try:
+        yield executor
+    finally:
+        _stopped.set()  # none is started after that
+        for slot in tuple(_all):
+            _close(slot)
+        executor.shutdown(cancel_futures=True)
 
 
 def _slot(setup: Setup) -> Slot:

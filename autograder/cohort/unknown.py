@@ -27,6 +27,8 @@ class Unknown(msgspec.Struct, frozen=True):
 
 def unknown_of(learner: str, graded: Graded, sources: Mapping[str, bytes], suite: str, seed: int) -> Unknown | None:
     """Return what is unknown in a submission's wrong answers, if anything is."""
+    if not graded.unknown:
+        return None
     modules = {exercise.partition(".")[0] for exercise in graded.unknown}
     mine = {module: source for module, source in sources.items() if module in modules}
-    return Unknown(learner, suite, seed, graded.unknown, mine) if graded.unknown else None
+    return Unknown(learner, suite, seed, graded.unknown, mine)

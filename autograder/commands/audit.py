@@ -3,7 +3,6 @@
 import os
 import sys
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
 
@@ -11,7 +10,7 @@ from rich.console import Console
 
 from autograder.audit.proof import Corpus, prove, stale
 from autograder.audit.table import as_json, as_page, print_table, tabulate
-from autograder.cohort.slot import close_slots, open_slots
+from autograder.cohort.slot import local_slots
 from autograder.commands.progress import progress
 from autograder.course.catalogue import Course
 from autograder.errors import UsageError
@@ -41,18 +40,14 @@ def audit_command(
     if page is not None and (page.is_dir() or not page.parent.is_dir()):
         raise UsageError(f"--html {page}: name a file in a folder that is there")
     setup = Setup(str(course.root), "namespaces", seed, limits=_LIMITS)
-    open_slots()
     corpus = Corpus(course)
     cases = corpus.cases(exercises)
-    rows = [*stale(corpus, cases)]
-    with ThreadPoolExecutor(jobs or len(os.sched_getaffinity(0))) as executor, progress(len(cases)) as advance:
-        try:
-            for row in prove(corpus, cases, setup, executor):
-                rows.append(row)
-                advance(failed=bool(row.fault))
-        finally:
-            close_slots()
-    proof = tabulate(rows, seed)
+    rows = []
+    with local_slots(jobs or len(os.sched_getaffinity(0))) as executor, progress(len(cases)) as advance:
+        for row in prove(corpus, cases, setup, executor):
+            rows.append(row)
+            advance(failed=bool(row.fault))
+    proof = tabulate([*rows, *stale(corpus, cases)], seed)
     if page is not None:
         page.write_text(as_page(proof), encoding="utf-8")
     if to_json:

@@ -6,12 +6,11 @@ import secrets
 import sys
 from collections import Counter
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Literal
 
 from autograder.cohort.engine import grade_cohort
-from autograder.cohort.slot import close_slots, open_slots
+from autograder.cohort.slot import local_slots
 from autograder.commands.progress import progress
 from autograder.course.catalogue import Course
 from autograder.errors import EngineError, IsolationMissing, UsageError
@@ -95,23 +94,20 @@ def _grade(
     """Grade and write as results come; what is finished is kept whatever happens then."""
     results: list[Result] = []
     faults: dict[str, EngineError] = {}
-    open_slots()
-    executor = ThreadPoolExecutor(jobs)
-    try:
-        with progress(len(submissions)) as advance:
-            for outcome in grade_cohort(submissions, course, setup, executor):
-                result = outcome.result
-                results.append(result)
-                if outcome.fault is not None:
-                    faults[result.submission] = outcome.fault
-                write_result(out, result, course)
-                write_unknown(out, result.submission, outcome.unknown)
-                advance(failed=outcome.fault is not None)
-    finally:
-        if results:  # first, while whoever is in a hurry has not pressed Ctrl-C again
-            write_grades(out, results, course)
-        close_slots()
-        executor.shutdown(cancel_futures=True)
+    with local_slots(jobs) as executor:
+        try:
+            with progress(len(submissions)) as advance:
+                for outcome in grade_cohort(submissions, course, setup, executor):
+                    result = outcome.result
+                    results.append(result)
+                    if outcome.fault is not None:
+                        faults[result.submission] = outcome.fault
+                    write_result(out, result, course)
+                    write_unknown(out, result.submission, outcome.unknown)
+                    advance(failed=outcome.fault is not None)
+        finally:
+            if results:  # before slots are closed, while whoever is in a hurry has not pressed Ctrl-C again
+                write_grades(out, results, course)
     return results, faults
 
 

@@ -113,6 +113,11 @@ def read_rewrites(path: Path) -> list[Answer]:
     return [Answer(**arguments, source=source) for arguments, source in _decorated(path, rewrite)]
 
 
+def source_of(node: ast.stmt, text: str) -> str:
+    """Return the lines of a statement, decorators left out; ``ast.get_source_segment`` takes far longer."""
+    return "\n".join(text.replace("\r\n", "\n").split("\n")[node.lineno - 1 : node.end_lineno])
+
+
 def _decorated(path: Path, decorator: Callable[..., Any]) -> list[tuple[dict[str, Any], str]]:
     """Return arguments and source of every top-level definition that bears a decorator."""
     try:
@@ -121,7 +126,6 @@ def _decorated(path: Path, decorator: Callable[..., Any]) -> list[tuple[dict[str
     except (OSError, SyntaxError, ValueError) as error:
         raise UsageError(f"{path} cannot be read: {error}") from error
     found = []
-    lines = text.split("\n")
     for node in tree.body:
         if not isinstance(node, ast.FunctionDef | ast.ClassDef):
             continue
@@ -131,8 +135,7 @@ def _decorated(path: Path, decorator: Callable[..., Any]) -> list[tuple[dict[str
                     raise UsageError(
                         f"{path}, line {node.lineno}: {node.name} bears a second decorator; it would be lost"
                     )
-                source = "\n".join(lines[node.lineno - 1 : node.end_lineno])
-                found.append((_read_call(path, call, decorator), source))
+                found.append((_read_call(path, call, decorator), source_of(node, text)))
     if not found:
         raise UsageError(f"{path} holds no definition marked @{decorator.__name__}")
     return found

@@ -121,9 +121,10 @@ class Judge:
         for exercise, failed in failures.items():
             diagnoses = self._diagnoser.diagnose(exercise, failed)
             results[exercise] = msgspec.structs.replace(results[exercise], diagnoses=diagnoses)
-            traces = {criterion: trace.pack() for criterion, trace in failed.items()}
-            if any(traces.values()) and not is_known(diagnoses):  # what never ran has no answer to be like another
-                unknown[exercise] = traces
+            if not is_known(diagnoses):
+                traces = {criterion: trace.pack() for criterion, trace in failed.items()}
+                if any(traces.values()):  # what never ran has no answer to be like another
+                    unknown[exercise] = traces
         return results, unknown
 
     def _fail(self, mistake: Mistake) -> Failures:

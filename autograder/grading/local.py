@@ -57,9 +57,7 @@ class LocalProvider:
     @cached_property
     def _modules(self) -> dict[str, ModuleType]:
         if self._submission is None:
-            return {
-                name: module for each in self._course.modules for name, module in self._known.reference(each).items()
-            }
+            return local_modules({name: self._course.reference(name) for name in self._course.modules})
         parcel = read_submission(Path(self._submission), self._course.modules)
         if not parcel.sources:
             raise UsageError(f"--submission {self._submission}: {' '.join(parcel.messages)}")

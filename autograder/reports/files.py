@@ -5,7 +5,7 @@ import io
 import os
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 import msgspec
 
@@ -14,6 +14,8 @@ from autograder.course.catalogue import Course
 from autograder.errors import EngineError, UsageError
 from autograder.grading.verdict import Result
 from autograder.reports.feedback import feedback
+
+Read = TypeVar("Read")
 
 UNKNOWN: Final = "unknown"
 """The folder of wrong answers that no known mistake explains: what ``gradkit mistakes`` reads."""
@@ -53,11 +55,7 @@ def read_result(folder: Path, learner: str) -> Result:
     Raises:
         UsageError: it is not there, or not as it was written.
     """
-    path = folder / "results" / f"{learner}.json"
-    try:
-        return msgspec.json.decode(path.read_bytes(), type=Result)
-    except (OSError, msgspec.MsgspecError) as error:
-        raise UsageError(f"{path} cannot be read: {error}; grade again into this folder to make it anew") from error
+    return _read(folder / "results" / f"{learner}.json", Result)
 
 
 def write_unknown(folder: Path, learner: str, unknown: Unknown | None) -> None:
@@ -84,13 +82,7 @@ def read_unknown(folder: Path) -> list[Unknown]:
     """
     if not (folder / "results").is_dir():
         raise UsageError(f"{folder} holds no results; name the folder that gradkit grade --out was given")
-    found = []
-    for path in sorted((folder / UNKNOWN).glob("*.json")):
-        try:
-            found.append(msgspec.json.decode(path.read_bytes(), type=Unknown))
-        except (OSError, msgspec.MsgspecError) as error:
-            raise UsageError(f"{path} cannot be read: {error}; grade again into this folder to make it anew") from error
-    return found
+    return [_read(path, Unknown) for path in sorted((folder / UNKNOWN).glob("*.json"))]
 
 
 def write_grades(folder: Path, results: Iterable[Result], course: Course) -> None:
@@ -114,6 +106,13 @@ def write_grades(folder: Path, results: Iterable[Result], course: Course) -> Non
 def _cell(text: str) -> str:
     """Return a text that no spreadsheet takes for a formula."""
     return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
+
+
+def _read(path: Path, kind: type[Read]) -> Read:
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=kind)
+    except (OSError, msgspec.MsgspecError) as error:
+        raise UsageError(f"{path} cannot be read: {error}; grade again into this folder to make it anew") from error
 
 
 def _write(path: Path, text: str) -> None:

@@ -1,12 +1,11 @@
 """No mutant keeps every point, but for those that are listed: a slice here, all of them in ``make audit``."""
 
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from autograder.audit.proof import Corpus, prove, stale
-from autograder.cohort.slot import close_slots, open_slots
+from autograder.cohort.slot import local_slots
 from autograder.course.catalogue import Course
 from autograder.grading.protocol import Setup
 
@@ -30,11 +29,7 @@ def test_what_is_listed_as_equivalent_is_a_mutant_still_and_says_why(cases):
 
 def test_a_slice_of_the_mutants_is_killed_or_listed(cases, isolation):
     mutants = [case for case in cases if case.kind == "mutant"][::EVERY]
-    open_slots()
-    try:
-        with ThreadPoolExecutor(2) as executor:
-            rows = list(prove(CORPUS, mutants, Setup(str(ROOT), isolation, SEED), executor))
-    finally:
-        close_slots()
+    with local_slots(2) as executor:
+        rows = list(prove(CORPUS, mutants, Setup(str(ROOT), isolation, SEED), executor))
     assert [(row.exercise, row.name, row.fault) for row in rows if row.fault] == []
     assert len({row.exercise for row in rows}) > len(COURSE.exercises) / 2

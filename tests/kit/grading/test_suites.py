@@ -9,7 +9,7 @@ import leaks
 import pytest
 
 from autograder.audit.proof import Corpus, fault_of
-from autograder.course.answers import Answer, Mistake
+from autograder.course.answers import Answer, Mistake, source_of
 from autograder.course.catalogue import Course
 from autograder.grading.protocol import Graded
 
@@ -139,7 +139,7 @@ def test_an_error_in_what_an_exercise_builds_on_counts_once(grade, right, later,
 
 def definition(source: str, exercise: str) -> str:
     (node,) = (node for node in ast.parse(source).body if getattr(node, "name", "") == exercise.partition(".")[2])
-    return ast.get_source_segment(source, node) or ""
+    return source_of(node, source)
 
 
 def test_only_what_builds_on_an_exercise_can_break_with_it():
