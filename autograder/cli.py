@@ -9,8 +9,6 @@ import typer
 
 from autograder.errors import GradkitError, UsageError
 
-INTERRUPTED = 130
-
 app = typer.Typer(
     name="gradkit",
     help="A first course in PyTorch that grades itself, and the grader of its homework.",
@@ -34,7 +32,10 @@ def grade(
     jobs: Annotated[
         Optional[int], typer.Option(min=1, help="Submissions graded at a time. Default: one a core.")
     ] = None,
-    seed: Annotated[Optional[int], typer.Option(min=0, help="Seed of the hidden inputs. Default: a new one.")] = None,
+    seed: Annotated[
+        Optional[int],
+        typer.Option(min=0, help="Seed of the hidden inputs. Default: that of the last run into DIR, or a new one."),
+    ] = None,
     isolation: Annotated[
         Literal["auto", "namespaces", "process"],
         typer.Option(help="What stands between learners' code and this machine. Default: the strongest there is."),
@@ -43,6 +44,10 @@ def grade(
         Optional[list[str]], typer.Option(metavar="ID", help="Grade only this exercise; may be repeated.")
     ] = None,
     gpu: Annotated[bool, typer.Option("--gpu", help="Run the criteria that need a CUDA device too.")] = False,
+    regrade: Annotated[bool, typer.Option("--regrade", help="Grade again what was graded before, too.")] = False,
+    cluster: Annotated[
+        Optional[str], typer.Option(metavar="ADDRESS", help="Grade on the Dask cluster at this address.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print a summary as JSON.")] = False,
     course: Annotated[
         Optional[Path], typer.Option(help="The checkout with the hidden suites. Default: the one around.")
@@ -51,21 +56,19 @@ def grade(
     """Grade submissions and write results, grades and feedback."""
     from autograder.commands.grade import grade_command  # noqa: PLC0415 - only this command needs it
 
-    try:
-        status = grade_command(
-            submissions,
-            out,
-            jobs=jobs,
-            seed=seed,
-            isolation=isolation,
-            only=only or (),
-            gpu=gpu,
-            as_json=as_json,
-            root=course,
-        )
-    except KeyboardInterrupt:
-        sys.stderr.write("gradkit: interrupted; what was finished is kept\n")
-        status = INTERRUPTED
+    status = grade_command(
+        submissions,
+        out,
+        jobs=jobs,
+        seed=seed,
+        isolation=isolation,
+        only=only or (),
+        gpu=gpu,
+        regrade=regrade,
+        cluster=cluster,
+        as_json=as_json,
+        root=course,
+    )
     raise typer.Exit(status)
 
 

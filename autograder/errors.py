@@ -15,6 +15,10 @@ GradkitError
 
 from dataclasses import dataclass, field
 from functools import cache
+from typing import Final
+
+INTERRUPTED: Final = 130
+"""The exit status of a command that was asked to end, as a shell gives it after Ctrl-C."""
 
 
 class GradkitError(Exception):

@@ -1,20 +1,32 @@
-"""Grades a cohort: submissions in, results out, as they are ready, over any ``concurrent.futures.Executor``."""
+"""Grades a cohort: submissions in, outcomes out, as they are ready, over any ``concurrent.futures.Executor``.
+
+Theory of operation. Submissions are read one after another, and only as far ahead as there are slots to keep busy, so
+that memory does not grow with the cohort. What the store has of a submission is not decided again: the chapters that
+it lacks are one job, which an executor runs wherever it likes (``grade_packed``; its arguments and its answer are plain
+bytes). An answer is kept in the store before anybody sees it.
+"""
 
 import time
-from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor, as_completed
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+import msgspec
 
 from autograder.cohort.slot import grade_sources
+from autograder.cohort.store import Kept, Key, Store
 from autograder.cohort.unknown import Unknown, unknown_of
-from autograder.course.catalogue import Course
+from autograder.course.catalogue import Course, digest
 from autograder.errors import EngineError
-from autograder.grading.protocol import Graded, Setup
+from autograder.grading.protocol import Graded, Job, Setup
 from autograder.grading.verdict import DECIMALS, ExerciseResult, Result, SubmissionStatus
-from autograder.submissions.intake import Submission
+from autograder.submissions.intake import Entry, Submission
 
-SCHEMA = 1
-OUR_FAULT = "This could not be graded, for a fault of ours. It is not your doing, and it will be tried again."
+SCHEMA: Final = 1
+AHEAD: Final = 2  # submissions handed out for each slot: the next is there before the last is done
+OUR_FAULT: Final = "This could not be graded, for a fault of ours. It is not your doing, and it will be tried again."
 
 
 @dataclass(frozen=True)
@@ -25,90 +37,217 @@ class Outcome:
         result: for the learner and the instructor.
         fault: what of ours failed, where it could not be graded.
         unknown: its wrong answers that no known mistake explains, if there are any.
+        kept: whether all of it was decided in an earlier run.
     """
 
     result: Result
     fault: EngineError | None = None
     unknown: Unknown | None = None
+    kept: bool = False
 
 
-def grade_cohort(
-    submissions: Sequence[Submission], course: Course, setup: Setup, executor: Executor
-) -> Iterator[Outcome]:
-    """Grade submissions and yield each one's outcome as it is ready.
+class Answer(msgspec.Struct, frozen=True):
+    """What a slot made of a job, and the seconds it took."""
+
+    graded: Graded
+    seconds: float
+
+
+def grade_packed(setup: bytes, job: bytes) -> bytes:
+    """Grade one submission in a slot of the calling thread.
+
+    Args:
+        setup: a ``Setup`` as JSON.
+        job: a ``Job`` as MessagePack.
+
+    Returns:
+        An ``Answer`` as JSON.
 
     Raises:
-        UsageError: the machine cannot grade as ``setup`` asks.
+        UsageError: this cannot be graded as asked.
+        EngineError: the grader failed on it.
     """
-    futures = {
-        executor.submit(_grade, setup, each.sources): each for each in submissions if each.readable and not each.fault
-    }
-    try:
-        for future in as_completed(futures):
-            submission = futures[future]
-            try:
-                graded, seconds = future.result()
-            except EngineError as error:
-                yield Outcome(_result(submission, course, setup, "ungraded", messages=[OUR_FAULT]), error)
-            else:
-                unknown = unknown_of(submission.learner, graded, submission.sources, course.digest, setup.seed)
-                yield Outcome(_graded(submission, course, setup, graded, seconds), unknown=unknown)
-    finally:
-        for future in futures:
-            future.cancel()
-    possible = sum(exercise.points for exercise in course.exercises.values() if setup.asks_for(exercise.id))
-    for submission in submissions:
-        if submission.fault:
-            result = _result(submission, course, setup, "ungraded", messages=[OUR_FAULT])
-            yield Outcome(result, EngineError(submission.fault))
-        elif not submission.readable:
-            yield Outcome(_result(submission, course, setup, "unreadable", max_score=possible))
-
-
-def _grade(setup: Setup, sources: dict[str, bytes]) -> tuple[Graded, float]:
+    wanted = msgspec.msgpack.decode(job, type=Job)
     start = time.monotonic()
-    return grade_sources(setup, sources), time.monotonic() - start
+    graded = grade_sources(msgspec.json.decode(setup, type=Setup), wanted.sources, wanted.only)
+    return msgspec.json.encode(Answer(graded, time.monotonic() - start))
 
 
-def _graded(submission: Submission, course: Course, setup: Setup, graded: Graded, seconds: float) -> Result:
-    return _result(
-        submission,
-        course,
-        setup,
-        "graded",
-        score=sum(exercise.score for exercise in graded.exercises.values()),
-        max_score=sum(exercise.max_score for exercise in graded.exercises.values()),
-        exercises=graded.exercises,
-        lacks=graded.lacks,
-        seconds=seconds,
+class Engine:
+    """Grades the submissions of one cohort.
+
+    Args:
+        course: what is graded.
+        setup: how.
+        store: what has been decided already, and is to be kept.
+        regrade: decide everything again.
+    """
+
+    def __init__(self, course: Course, setup: Setup, store: Store, *, regrade: bool = False) -> None:
+        self._course = course
+        self._setup = setup
+        self._packed_setup = msgspec.json.encode(setup)
+        self._store = store
+        self._regrade = regrade
+
+    def grade(self, entries: Iterable[Entry], executor: Executor, jobs: int) -> Iterator[Outcome]:
+        """Grade submissions and yield each one's outcome as it is ready.
+
+        Args:
+            entries: what was handed in; each is read when its turn comes.
+            executor: runs ``grade_packed``.
+            jobs: how many submissions it grades at a time.
+
+        Raises:
+            UsageError: a machine cannot grade as ``setup`` asks.
+            EngineError: the store cannot be used.
+        """
+        waiting = iter(entries)
+        busy: dict[Future[bytes], _Work] = {}
+        try:
+            while True:
+                while len(busy) < AHEAD * jobs and (entry := next(waiting, None)) is not None:
+                    work = self._begin(entry.read())
+                    if work.missing:
+                        job = msgspec.msgpack.encode(Job(work.submission.sources, work.missing))
+                        busy[executor.submit(grade_packed, self._packed_setup, job)] = work
+                    else:
+                        yield self._outcome(work)
+                if not busy:
+                    return
+                for future in wait(busy, return_when=FIRST_COMPLETED).done:
+                    yield self._finish(busy.pop(future), future)
+        finally:
+            for future in busy:
+                future.cancel()
+
+    def _begin(self, submission: Submission) -> "_Work":
+        """Look up what is decided of a submission already."""
+        if submission.fault or not submission.readable:
+            return _Work(submission, {})
+        content = digest(submission.sources)
+        keys = [key._replace(submission=content) for key in self._keys]
+        work = _Work(submission, {key: None if self._regrade else self._store.find(key) for key in keys})
+        # The budget is for all chapters: whoever ran out of time somewhere is asked about all of them again.
+        return work.afresh() if work.missing and work.timed_out else work
+
+    @cached_property
+    def _keys(self) -> list[Key]:
+        """The chapters that are asked for, with all that decides on them but for the submission."""
+        setup = self._setup
+        keys = []
+        for chapter in self._course.chapters:
+            names = " ".join(each.id for each in chapter.exercises if setup.asks_for(each.id))
+            if names:
+                suite = self._course.digest_of(chapter.module)
+                keys.append(Key("", names, suite, setup.versions, setup.seed, setup.isolation, setup.device))
+        return keys
+
+    def _finish(self, work: "_Work", future: Future[bytes]) -> Outcome:
+        """Keep what a slot has decided."""
+        try:
+            answer = msgspec.json.decode(future.result(), type=Answer)
+        except EngineError as error:
+            return Outcome(self._result(work.submission, "ungraded", messages=[OUR_FAULT]), error)
+        parts = [(key, _part(answer.graded, key)) for key, kept in work.parts.items() if kept is None]
+        grading = self._store.keep(parts, answer.seconds)
+        decided = {key: Kept(graded, grading, answer.seconds) for key, graded in parts}
+        return self._outcome(_Work(work.submission, {**work.parts, **decided}), kept=False)
+
+    def _outcome(self, work: "_Work", *, kept: bool = True) -> Outcome:
+        """Return the outcome of a submission of which everything is decided."""
+        submission = work.submission
+        if submission.fault:
+            result = self._result(submission, "ungraded", messages=[OUR_FAULT])
+            return Outcome(result, EngineError(submission.fault))
+        if not submission.readable:
+            asked_for = (each.points for each in self._course.exercises.values() if self._setup.asks_for(each.id))
+            return Outcome(self._result(submission, "unreadable", max_score=sum(asked_for)))
+        graded = _whole(work.decided)
+        seconds = sum({kept.grading: kept.seconds for kept in work.decided}.values())
+        result = self._result(
+            submission,
+            "graded",
+            score=sum(exercise.score for exercise in graded.exercises.values()),
+            max_score=sum(exercise.max_score for exercise in graded.exercises.values()),
+            exercises=graded.exercises,
+            lacks=graded.lacks,
+            seconds=seconds,
+        )
+        unknown = unknown_of(submission.learner, graded, submission.sources, self._course.digest, self._setup.seed)
+        return Outcome(result, unknown=unknown, kept=kept)
+
+    def _result(
+        self,
+        submission: Submission,
+        status: SubmissionStatus,
+        *,
+        score: float = 0.0,
+        max_score: float = 0.0,
+        exercises: dict[str, ExerciseResult] | None = None,
+        messages: Sequence[str] = (),
+        lacks: Sequence[str] = (),
+        seconds: float = 0.0,
+    ) -> Result:
+        return Result(
+            schema=SCHEMA,
+            submission=submission.learner,
+            status=status,
+            score=round(score, DECIMALS),
+            max_score=round(max_score, DECIMALS),
+            exercises=exercises or {},
+            messages=[*submission.messages, *messages],
+            suite=self._course.digest,
+            seed=self._setup.seed,
+            isolation=self._setup.isolation,
+            device=self._setup.device,
+            duration_s=round(seconds, 4),
+            isolation_lacks=list(lacks),
+        )
+
+
+@dataclass(frozen=True)
+class _Work:
+    """A submission, and what is decided of each of its chapters; None where it is not."""
+
+    submission: Submission
+    parts: Mapping[Key, Kept | None]
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The ids of the exercises that are not decided."""
+        return tuple(name for key, kept in self.parts.items() if kept is None for name in key.exercises.split())
+
+    @property
+    def decided(self) -> list[Kept]:
+        return [kept for kept in self.parts.values() if kept is not None]
+
+    @property
+    def timed_out(self) -> bool:
+        verdicts = (
+            each for kept in self.decided for exercise in kept.graded.exercises.values() for each in exercise.criteria
+        )
+        return any(verdict.status == "timed_out" for verdict in verdicts)
+
+    def afresh(self) -> "_Work":
+        return _Work(self.submission, dict.fromkeys(self.parts))
+
+
+def _part(graded: Graded, key: Key) -> Graded:
+    """Return what was decided on one chapter; there may be exercises that no suite asks for yet."""
+    names = key.exercises.split()
+    return Graded(
+        {name: graded.exercises[name] for name in names if name in graded.exercises},
+        graded.lacks,
+        {name: graded.unknown[name] for name in names if name in graded.unknown},
     )
 
 
-def _result(
-    submission: Submission,
-    course: Course,
-    setup: Setup,
-    status: SubmissionStatus,
-    *,
-    score: float = 0.0,
-    max_score: float = 0.0,
-    exercises: dict[str, ExerciseResult] | None = None,
-    messages: Sequence[str] = (),
-    lacks: Sequence[str] = (),
-    seconds: float = 0.0,
-) -> Result:
-    return Result(
-        schema=SCHEMA,
-        submission=submission.learner,
-        status=status,
-        score=round(score, DECIMALS),
-        max_score=round(max_score, DECIMALS),
-        exercises=exercises or {},
-        messages=[*submission.messages, *messages],
-        suite=course.digest,
-        seed=setup.seed,
-        isolation=setup.isolation,
-        device="cuda" if setup.gpu else "cpu",
-        duration_s=round(seconds, 4),
-        isolation_lacks=list(lacks),
+def _whole(parts: Sequence[Kept]) -> Graded:
+    """Put together what was decided on the chapters, in the order of the course."""
+    graded = [part.graded for part in parts]
+    return Graded(
+        {name: result for each in graded for name, result in each.exercises.items()},
+        list(dict.fromkeys(name for each in graded for name in each.lacks)),
+        {name: traces for each in graded for name, traces in each.unknown.items()},
     )

@@ -10,7 +10,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
-from typing import ClassVar, Final
+from typing import ClassVar, Final, NamedTuple
 
 import msgspec
 
@@ -121,18 +121,30 @@ def grade_sources(setup: Setup, sources: dict[str, bytes], only: tuple[str, ...]
         return _slot(setup).grade(sources, only)
 
 
+class Slots(NamedTuple):
+    """An executor, and how many submissions it grades at a time."""
+
+    executor: Executor
+    jobs: int
+
+
 @contextlib.contextmanager
-def local_slots(jobs: int) -> Iterator[Executor]:
+def local_slots(jobs: int) -> Iterator[Slots]:
     """Give an executor of so many threads, each with a slot; afterwards all are closed, busy or idle."""
     _stopped.clear()
     executor = ThreadPoolExecutor(jobs)
     try:
-        yield executor
+        yield Slots(executor, jobs)
     finally:
-        _stopped.set()  # none is started after that
-        for slot in tuple(_all):
-            _close(slot)
+        close_slots()
         executor.shutdown(cancel_futures=True)
+
+
+def close_slots() -> None:
+    """Close the slots of all threads, busy or idle; none is started after that."""
+    _stopped.set()
+    for slot in tuple(_all):
+        _close(slot)
 
 
 def _slot(setup: Setup) -> Slot:

@@ -43,8 +43,8 @@ def audit_command(
     corpus = Corpus(course)
     cases = corpus.cases(exercises)
     rows = []
-    with local_slots(jobs or len(os.sched_getaffinity(0))) as executor, progress(len(cases)) as advance:
-        for row in prove(corpus, cases, setup, executor):
+    with local_slots(jobs or len(os.sched_getaffinity(0))) as slots, progress(len(cases), slots.jobs) as advance:
+        for row in prove(corpus, cases, setup, slots.executor):
             rows.append(row)
             advance(failed=bool(row.fault))
     proof = tabulate([*rows, *stale(corpus, cases)], seed)

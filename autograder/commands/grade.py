@@ -1,25 +1,25 @@
 """``gradkit grade``: reads a cohort, has it graded, writes what results.md promises, and says how it went."""
 
-import json
 import os
 import secrets
 import sys
-from collections import Counter
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
 from typing import Literal
 
-from autograder.cohort.engine import grade_cohort
-from autograder.cohort.slot import local_slots
-from autograder.commands.progress import progress
+import msgspec
+
+from autograder.cohort.slot import Slots, local_slots
+from autograder.cohort.store import Store
+from autograder.commands.run import Run
 from autograder.course.catalogue import Course
-from autograder.errors import EngineError, IsolationMissing, UsageError
+from autograder.errors import INTERRUPTED, EngineError, IsolationMissing, UsageError
 from autograder.grading.protocol import Setup
-from autograder.grading.verdict import Result
-from autograder.reports.files import check_writable, write_grades, write_result, write_unknown
+from autograder.grading.versions import versions
+from autograder.reports.files import check_writable
 from autograder.sandbox.probe import probe
-from autograder.submissions.intake import Submission, read_submissions
-from autograder.submissions.text import shown
+from autograder.submissions.intake import find_submissions
 
 Isolation = Literal["auto", "namespaces", "process"]
 
@@ -33,6 +33,8 @@ def grade_command(
     isolation: Isolation,
     only: Sequence[str],
     gpu: bool,
+    regrade: bool,
+    cluster: str | None,
     as_json: bool,
     root: Path | None,
 ) -> int:
@@ -43,24 +45,37 @@ def grade_command(
     """
     course = Course(root) if root else Course.find()
     _check(course, only, gpu=gpu)
-    submissions = read_submissions(path, course.modules)
+    entries = find_submissions(path, course.modules)
     _make_folder(out, path)
-    seed = secrets.randbelow(2**53) if seed is None else seed
-    strongest = "namespaces" if isolation == "auto" else isolation
-    setup = Setup(str(course.root), strongest, seed, tuple(only), gpu)
-    jobs = min(jobs or len(os.sched_getaffinity(0)), len(submissions))
-    try:
-        results, faults = _grade(submissions, course, setup, out, jobs)
-    except IsolationMissing as error:
-        if isolation != "auto":
-            raise
-        if not _is_sample(path, course):
-            raise IsolationMissing(_refusal(error)) from error
-        sys.stderr.write(f"gradkit: no namespaces here ({error}); the sample cohort is graded in plain processes\n")
-        setup = Setup(str(course.root), "process", seed, tuple(only), gpu)
-        results, faults = _grade(submissions, course, setup, out, jobs)
-    _report(results, faults, setup, out, as_json=as_json)
-    return EngineError.exit_code if faults else 0
+    with closing(Store(out)) as store:
+        store.seed = seed = _seed(seed, store)
+        strongest = "namespaces" if isolation == "auto" else isolation
+        setup = Setup(str(course.root), strongest, seed, tuple(only), gpu, suite=course.digest, versions=versions())
+        run = Run(course, setup, store, out, entries, regrade=regrade)
+        try:
+            run.grade(_slots(cluster, jobs, len(entries)))
+        except IsolationMissing as error:
+            if isolation != "auto":
+                raise
+            if not _is_sample(path, course):
+                raise IsolationMissing(_refusal(error)) from error
+            sys.stderr.write(f"gradkit: no namespaces here ({error}); the sample cohort is graded in plain processes\n")
+            run = Run(course, msgspec.structs.replace(setup, isolation="process"), store, out, entries, regrade=regrade)
+            run.grade(_slots(cluster, jobs, len(entries)))
+        except KeyboardInterrupt:
+            sys.stderr.write(
+                f"gradkit: interrupted; {len(run.rows)} of {len(entries)} submissions are done and kept in {out}. "
+                "Run the same command again to grade the rest\n"
+            )
+            return INTERRUPTED
+    run.report(as_json=as_json)
+    return EngineError.exit_code if run.faults else 0
+
+
+def _seed(seed: int | None, store: Store) -> int:
+    """Return the seed of a run: that of the words, or of the run that this one goes on with, or a new one."""
+    kept = store.seed if seed is None else seed
+    return secrets.randbelow(2**53) if kept is None else kept
 
 
 def _make_folder(out: Path, submissions: Path) -> None:
@@ -88,27 +103,12 @@ def _check(course: Course, only: Sequence[str], *, gpu: bool) -> None:
             )
 
 
-def _grade(
-    submissions: Sequence[Submission], course: Course, setup: Setup, out: Path, jobs: int
-) -> tuple[list[Result], dict[str, EngineError]]:
-    """Grade and write as results come; what is finished is kept whatever happens then."""
-    results: list[Result] = []
-    faults: dict[str, EngineError] = {}
-    with local_slots(jobs) as executor:
-        try:
-            with progress(len(submissions)) as advance:
-                for outcome in grade_cohort(submissions, course, setup, executor):
-                    result = outcome.result
-                    results.append(result)
-                    if outcome.fault is not None:
-                        faults[result.submission] = outcome.fault
-                    write_result(out, result, course)
-                    write_unknown(out, result.submission, outcome.unknown)
-                    advance(failed=outcome.fault is not None)
-        finally:
-            if results:  # before slots are closed, while whoever is in a hurry has not pressed Ctrl-C again
-                write_grades(out, results, course)
-    return results, faults
+def _slots(cluster: str | None, jobs: int | None, submissions: int) -> AbstractContextManager[Slots]:
+    if cluster is not None:
+        from autograder.cohort.cluster import cluster_slots  # noqa: PLC0415 - Dask, which only this option needs
+
+        return cluster_slots(cluster)
+    return local_slots(min(jobs or len(os.sched_getaffinity(0)), submissions))
 
 
 def _is_sample(path: Path, course: Course) -> bool:
@@ -128,37 +128,3 @@ def _refusal(error: IsolationMissing) -> str:
             "means is told in instructor/threat-model.md.",
         ]
     )
-
-
-def _report(
-    results: Sequence[Result], faults: dict[str, EngineError], setup: Setup, out: Path, *, as_json: bool
-) -> None:
-    statuses = Counter(result.status for result in results)
-    for learner, fault in sorted(faults.items()):
-        sys.stderr.write(f"gradkit: {learner} could not be graded, our fault: {shown(str(fault))}\n")
-    if as_json:
-        summary = {
-            "submissions": len(results),
-            **{status: statuses[status] for status in ("graded", "unreadable", "ungraded")},
-            "out": str(out),
-            "grades": str(out / "grades.csv"),
-            "seed": setup.seed,
-            "isolation": setup.isolation,
-        }
-        sys.stdout.write(json.dumps(summary) + "\n")
-        return
-    graded = [result for result in results if result.status == "graded"]
-    mean = sum(100 * result.score / result.max_score for result in graded) / len(graded) if graded else 0.0
-    sys.stdout.write(
-        f"{len(graded)} of {len(results)} submissions graded"
-        + (f", {mean:.0f} % on average of those" if graded else "")
-        + (f"; {statuses['unreadable']} unreadable" if statuses["unreadable"] else "")
-        + (f"; {len(faults)} not graded, run the same command to try again" if faults else "")
-        + f"\n  isolation  {_isolation(results, setup)}\n  seed       {setup.seed}\n"
-        f"  grades     {out / 'grades.csv'}\n  results    {out / 'results'}\n  feedback   {out / 'feedback'}\n"
-    )
-
-
-def _isolation(results: Sequence[Result], setup: Setup) -> str:
-    lacks = sorted({name for result in results for name in result.isolation_lacks})
-    return f"{setup.isolation}, without {', '.join(lacks)} (see gradkit doctor)" if lacks else setup.isolation

@@ -3,6 +3,7 @@
 import hashlib
 import re
 import tomllib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -145,12 +146,34 @@ class Course:
     @cached_property
     def digest(self) -> str:
         """A digest of all that decides: hidden suites, references, points and mistakes."""
-        digest = hashlib.sha256()
-        files = [*self.hidden.rglob("*.py"), *self.solutions.rglob("*.py"), *self.solutions.rglob("*.toml")]
-        for path in sorted(files):
-            for part in (str(path.relative_to(self.root)).encode(), path.read_bytes()):
-                digest.update(len(part).to_bytes(8, "big") + part)
-        return f"sha256:{digest.hexdigest()}"
+        return self._digest_of([*self.hidden.rglob("*.py"), *self._decided_by(self.chapters)])
+
+    def digest_of(self, module: str) -> str:
+        """Return a digest of all that decides on one chapter: its own files, and those that no single chapter owns."""
+        chapter = self.chapter_of(module)
+        earlier = {self.exercises[name].module for each in chapter.exercises for name in each.builds_on}
+        others = {self._suite(other) for other in self.modules if other != module}
+        suites = [path for path in self.hidden.rglob("*.py") if path not in others]
+        return self._digest_of([*suites, *self._decided_by({chapter, *map(self.chapter_of, earlier)})])
+
+    def _suite(self, module: str) -> Path:
+        return self.hidden / f"test_{module}.py"
+
+    def _decided_by(self, chapters: Iterable[Chapter]) -> list[Path]:
+        folders = [self.solutions / chapter.folder for chapter in chapters]
+        return [path for folder in folders for path in folder.iterdir() if path.suffix in {".py", ".toml"}]
+
+    def _digest_of(self, files: Iterable[Path]) -> str:
+        return digest({str(path.relative_to(self.root)): path.read_bytes() for path in files})
+
+
+def digest(files: Mapping[str, bytes]) -> str:
+    """Return a digest of files by name, whatever their order."""
+    made = hashlib.sha256()
+    for name in sorted(files):
+        for part in (name.encode(), files[name]):
+            made.update(len(part).to_bytes(8, "big") + part)
+    return f"sha256:{made.hexdigest()}"
 
 
 def _read_chapter(folder: Path) -> Chapter:

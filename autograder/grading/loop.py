@@ -16,6 +16,7 @@ from autograder.grading.judge import Judge
 from autograder.grading.plugin import PROVIDER
 from autograder.grading.protocol import Answer, Fault, Graded, Job, Ready, Setup, receive, send
 from autograder.grading.rubric import read_rubric
+from autograder.grading.versions import check_same, versions
 from autograder.sandbox.launcher import ForkServer
 
 _OFF = (
@@ -34,9 +35,12 @@ def grade_all(setup: Setup, server: ForkServer, requests: BinaryIO, answers: Bin
     """Collect the hidden suites, then grade what is asked for until the engine hangs up.
 
     Raises:
-        GradkitError: the suites cannot be collected, or the fork server does not start.
+        GradkitError: the suites cannot be collected or are not those that were meant, or the fork server does not
+            start.
     """
     course = Course(Path(setup.course))
+    check_same("version", versions(), setup.versions)
+    check_same("course", course.digest, setup.suite)
     loop = Loop(setup, course, server, requests, answers)
     status = run_pytest(course, loop)
     if loop.fault is not None:

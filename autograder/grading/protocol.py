@@ -32,6 +32,8 @@ class Setup(msgspec.Struct, frozen=True):
         only: ids of the exercises to grade; empty for all.
         gpu: whether criteria that need a CUDA device are run.
         limits: how long a submission may take.
+        suite: the course's digest when grading was asked for; empty where any will do.
+        versions: what ``versions`` said there, likewise.
     """
 
     course: str
@@ -40,10 +42,17 @@ class Setup(msgspec.Struct, frozen=True):
     only: tuple[str, ...] = ()
     gpu: bool = False
     limits: Limits = Limits()
+    suite: str = ""
+    versions: str = ""
 
     def asks_for(self, exercise: str) -> bool:
         """Tell whether an exercise, by its id, is to be graded."""
         return not self.only or exercise in self.only
+
+    @property
+    def device(self) -> str:
+        """What the marked criteria run on: ``cuda``, or ``cpu`` where they do not."""
+        return "cuda" if self.gpu else "cpu"
 
 
 class Job(msgspec.Struct, frozen=True, tag=True):

@@ -4,6 +4,7 @@ import csv
 import io
 import os
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -12,7 +13,7 @@ import msgspec
 from autograder.cohort.unknown import Unknown
 from autograder.course.catalogue import Course
 from autograder.errors import EngineError, UsageError
-from autograder.grading.verdict import Result
+from autograder.grading.verdict import Result, SubmissionStatus
 from autograder.reports.feedback import feedback
 
 Read = TypeVar("Read")
@@ -85,21 +86,44 @@ def read_unknown(folder: Path) -> list[Unknown]:
     return [_read(path, Unknown) for path in sorted((folder / UNKNOWN).glob("*.json"))]
 
 
-def write_grades(folder: Path, results: Iterable[Result], course: Course) -> None:
-    """Write ``grades.csv``: a row a learner, in the order of their ids."""
-    results = sorted(results, key=lambda result: result.submission)
-    exercises = [name for name in course.exercises if any(name in result.exercises for result in results)]
+@dataclass(frozen=True)
+class Row:
+    """A learner's line of ``grades.csv``: far less than a result, so that a large cohort's fit into memory."""
+
+    learner: str
+    status: SubmissionStatus
+    score: float
+    max_score: float
+    exercises: dict[str, float]
+
+    @classmethod
+    def of(cls, result: Result) -> "Row":
+        """Return the row of a result."""
+        scores = {name: exercise.score for name, exercise in result.exercises.items()}
+        return cls(result.submission, result.status, result.score, result.max_score, scores)
+
+    @property
+    def percent(self) -> float | None:
+        """The score in percent of what could be earned; None where nothing could."""
+        return round(100 * self.score / self.max_score, 2) if self.max_score else None
+
+
+def write_grades(folder: Path, rows: Iterable[Row], course: Course) -> None:
+    """Write ``grades.csv``: a row a learner, in the order of their ids.
+
+    Raises:
+        EngineError: the folder cannot be written.
+    """
+    rows = sorted(rows, key=lambda row: row.learner)
+    exercises = [name for name in course.exercises if any(name in row.exercises for row in rows)]
     table = io.StringIO()
     writer = csv.writer(table, lineterminator="\n")
     writer.writerow(["id", "status", "score", "max_score", "percent", *exercises])
-    for result in results:
+    for row in rows:
         # No result is not a zero: whoever adds up these columns must see that it is missing.
-        totals: tuple[float | str, ...] = ("", "", "")
-        if result.status != "ungraded":
-            percent = round(100 * result.score / result.max_score, 2) if result.max_score else ""
-            totals = (result.score, result.max_score, percent)
-        scores = [result.exercises[name].score if name in result.exercises else "" for name in exercises]
-        writer.writerow([_cell(result.submission), result.status, *totals, *scores])
+        totals = ("", "", "") if row.status == "ungraded" else (row.score, row.max_score, row.percent)
+        scores = [row.exercises.get(name, "") for name in exercises]
+        writer.writerow([_cell(row.learner), row.status, *totals, *scores])
     _write(folder / "grades.csv", table.getvalue())
 
 

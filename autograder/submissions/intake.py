@@ -5,13 +5,14 @@ learner: a parcel never stops a cohort.
 """
 
 import errno
+import functools
 import io
 import itertools
 import os
 import re
 import stat
 from collections import deque
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Final, NamedTuple, TypeAlias
@@ -38,6 +39,9 @@ _CHAPTER = re.compile(r"\d\d_[a-z_]+")
 Modules: TypeAlias = Mapping[str, Collection[str]]
 """The course's modules, each with the names of its exercises."""
 
+Parcel: TypeAlias = tuple[str, Callable[[], Iterator[File]]]
+"""Something that was handed in: its name, and what opens it and gives its files."""
+
 
 @dataclass
 class Submission:
@@ -58,8 +62,45 @@ class Submission:
     fault: str = ""
 
 
-def read_submissions(path: Path, modules: Modules) -> list[Submission]:
-    """Read a cohort, or one submission, in the order of the learners' ids.
+@dataclass(frozen=True)
+class Entry:
+    """What one learner handed in: found, and not read yet.
+
+    Attributes:
+        learner: the learner's id, fit for a file name.
+        parcels: what there is of it; an LMS may have split it up.
+        modules: the course's modules.
+    """
+
+    learner: str
+    parcels: tuple[Parcel, ...]
+    modules: Modules
+
+    def read(self) -> Submission:
+        """Read it; the submission's messages say what is wrong with it."""
+        submission = Submission(self.learner)
+        choice = _Choice(self.modules, submission)
+        for name, files in self.parcels:
+            try:
+                for path, data in files():
+                    choice.add(path if path.parts else PurePosixPath(name), data, is_alone=not path.parts)
+            except ParcelError as error:
+                submission.messages.append(str(error))
+            except OSError as error:
+                submission.messages.append(f"{name} could not be read: {error.strerror}")
+                if error.errno not in _THE_LEARNERS_DOING:
+                    submission.fault = f"{name} could not be read: {error}"
+        choice.choose()
+        submission.readable = any(module in self.modules for module in submission.sources)
+        if not submission.readable:
+            wanted = ", ".join(f"{module}.py" for module in self.modules)
+            submission.messages.append(f"none of the files asked for was found: {wanted}")
+        submission.messages = [shown(message) for message in submission.messages]  # they hold names learners made up
+        return submission
+
+
+def find_submissions(path: Path, modules: Modules) -> list[Entry]:
+    """Find the submissions of a cohort, or the one, in the order of the learners' ids.
 
     Args:
         path: a folder with one entry a learner, an LMS export, that export zipped, or one submission.
@@ -71,12 +112,13 @@ def read_submissions(path: Path, modules: Modules) -> list[Submission]:
     if path.is_dir() and not os.access(path, os.R_OK | os.X_OK):
         raise UsageError(f"{path} cannot be read: {os.strerror(errno.EACCES)}")
     if path.is_dir() and not _is_one_submission(path, modules):
-        entries = [(entry.name, _files_of(entry)) for entry in sorted(path.iterdir()) if _is_parcel(entry)]
-        entries += [(entry.name, _unknown(entry.name)) for entry in sorted(path.iterdir()) if _is_unknown_parcel(entry)]
-        return _read_entries(entries, modules, path)
-    if path.is_file() and (export := _export_entries(path)):
-        return _read_entries(export, modules, path)
-    return [read_submission(path, modules)]
+        inside = sorted(path.iterdir())
+        parcels = [_parcel(entry.name, entry) for entry in inside if _is_parcel(entry)]
+        parcels += [(entry.name, functools.partial(_unknown, entry.name)) for entry in inside if _is_unknown(entry)]
+        return _by_learner(parcels, modules, path)
+    if path.is_file() and (export := _parcels_of_export(path)):
+        return _by_learner(export, modules, path)
+    return [_one(path, modules)]
 
 
 def read_submission(path: Path, modules: Modules) -> Submission:
@@ -85,51 +127,33 @@ def read_submission(path: Path, modules: Modules) -> Submission:
     Raises:
         UsageError: the path does not exist or is of no kind that can be read.
     """
+    return _one(path, modules).read()
+
+
+def _one(path: Path, modules: Modules) -> Entry:
     if not path.exists():
         raise UsageError(f"{path} does not exist")
     target = path.resolve()
     if not _has_kind(target):
         raise UsageError(f"{path} is no submission: a folder, {_KINDS} is")
     learner, file = split_name(target.name)
-    return _read(learner, [(file or target.name, _files_of(target))], modules)
+    return Entry(learner, (_parcel(file or target.name, target),), modules)
 
 
-def _read_entries(entries: Iterable[tuple[str, Iterator[File]]], modules: Modules, path: Path) -> list[Submission]:
-    """Read named entries; those that an LMS split up are put together again."""
-    parcels: dict[str, list[tuple[str, Iterator[File]]]] = {}
+def _by_learner(parcels: Iterable[Parcel], modules: Modules, path: Path) -> list[Entry]:
+    """Sort parcels by learner; those that an LMS split up are put together again."""
+    handed_in: dict[str, list[Parcel]] = {}
     learners: dict[str, str] = {}
-    for name, files in entries:
+    for name, files in parcels:
         learner, file = split_name(name)
         if owner(name) not in learners:
-            if learner in parcels:  # two learners may have one name, or ids not differ where names do
-                learner = next(other for n in itertools.count(2) if (other := f"{learner}-{n}") not in parcels)
+            if learner in handed_in:  # two learners may have one name, or ids not differ where names do
+                learner = next(other for n in itertools.count(2) if (other := f"{learner}-{n}") not in handed_in)
             learners[owner(name)] = learner
-        parcels.setdefault(learners[owner(name)], []).append((file or name, files))
-    if not parcels:
+        handed_in.setdefault(learners[owner(name)], []).append((file or name, files))
+    if not handed_in:
         raise UsageError(f"{path} holds no submission: no folder, {_KINDS}")
-    return [_read(learner, parcels[learner], modules) for learner in sorted(parcels)]
-
-
-def _read(learner: str, parcels: Iterable[tuple[str, Iterator[File]]], modules: Modules) -> Submission:
-    submission = Submission(learner)
-    choice = _Choice(modules, submission)
-    for name, files in parcels:
-        try:
-            for path, data in files:
-                choice.add(path if path.parts else PurePosixPath(name), data, is_alone=not path.parts)
-        except ParcelError as error:
-            submission.messages.append(str(error))
-        except OSError as error:
-            submission.messages.append(f"{name} could not be read: {error.strerror}")
-            if error.errno not in _THE_LEARNERS_DOING:
-                submission.fault = f"{name} could not be read: {error}"
-    choice.choose()
-    submission.readable = any(module in modules for module in submission.sources)
-    if not submission.readable:
-        wanted = ", ".join(f"{module}.py" for module in modules)
-        submission.messages.append(f"none of the files asked for was found: {wanted}")
-    submission.messages = [shown(message) for message in submission.messages]  # they hold names of the learner's making
-    return submission
+    return [Entry(learner, tuple(handed_in[learner]), modules) for learner in sorted(handed_in)]
 
 
 class _Candidate(NamedTuple):
@@ -266,7 +290,7 @@ def _is_parcel(path: Path) -> bool:
     return not path.name.startswith((".", "__MACOSX")) and not path.is_symlink() and _has_kind(path)
 
 
-def _is_unknown_parcel(path: Path) -> bool:
+def _is_unknown(path: Path) -> bool:
     """Tell whether an entry is what somebody may have handed in, but of a kind that is not read."""
     return path.suffix.lower() in _UNKNOWN and not path.name.startswith(".") and path.is_file() and not _has_kind(path)
 
@@ -314,10 +338,8 @@ def _holds_modules(folder: Path, modules: Modules) -> bool:
     return folder.is_dir() and any(os.path.isfile(file) for file in files)  # noqa: PTH113 - is_file raises where one may not look
 
 
-def _files_of(path: Path) -> Iterator[File]:
-    if path.is_dir():
-        return _walk(path)
-    return _file(path)
+def _parcel(name: str, path: Path) -> Parcel:
+    return name, functools.partial(_walk if path.is_dir() else _file, path)
 
 
 def _file(path: Path) -> Iterator[File]:
@@ -363,8 +385,8 @@ def _read_regular(path: Path) -> bytes:
         return file.read(limit_of(path) + 1)
 
 
-def _export_entries(path: Path) -> list[tuple[str, Iterator[File]]]:
-    """Return the entries of a zipped LMS export by name; empty where the archive is no export."""
+def _parcels_of_export(path: Path) -> list[Parcel]:
+    """Return what a zipped LMS export holds; nothing where the archive is no export."""
     if not path.name.lower().endswith(".zip"):
         return []
     entries: dict[str, list[File]] = {}
@@ -382,7 +404,7 @@ def _export_entries(path: Path) -> list[tuple[str, Iterator[File]]]:
         if entries:
             raise UsageError(f"{path} cannot be read: {error}. Unpack it, and name the folder") from error
         return []  # read as one submission, it says what is wrong
-    return [(name, _unpacked(name, files)) for name, files in entries.items()]
+    return [(name, functools.partial(_unpacked, name, files)) for name, files in entries.items()]
 
 
 def _unpacked(name: str, files: Iterable[File]) -> Iterator[File]:

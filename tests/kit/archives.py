@@ -5,6 +5,9 @@ import struct
 import tarfile
 import zipfile
 from collections.abc import Mapping
+from pathlib import Path
+
+from autograder.submissions.intake import Modules, Submission, find_submissions
 
 
 def zipped(files: Mapping[str, bytes], compression: int = zipfile.ZIP_DEFLATED) -> bytes:
@@ -46,3 +49,8 @@ def repeated(archive: bytes, times: int) -> bytes:
     tail = bytearray(archive[end:])
     struct.pack_into("<HHII", tail, 8, times, times, len(entries), times * directory)
     return archive[:directory] * times + entries + bytes(tail)
+
+
+def read_all(path: Path, modules: Modules) -> list[Submission]:
+    """Find and read the submissions below a path."""
+    return [entry.read() for entry in find_submissions(path, modules)]

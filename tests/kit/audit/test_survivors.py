@@ -29,7 +29,7 @@ def test_what_is_listed_as_equivalent_is_a_mutant_still_and_says_why(cases):
 
 def test_a_slice_of_the_mutants_is_killed_or_listed(cases, isolation):
     mutants = [case for case in cases if case.kind == "mutant"][::EVERY]
-    with local_slots(2) as executor:
+    with local_slots(2) as (executor, _):
         rows = list(prove(CORPUS, mutants, Setup(str(ROOT), isolation, SEED), executor))
     assert [(row.exercise, row.name, row.fault) for row in rows if row.fault] == []
     assert len({row.exercise for row in rows}) > len(COURSE.exercises) / 2

@@ -8,7 +8,7 @@ from pathlib import Path
 import archives
 import pytest
 
-from autograder.submissions.intake import Submission, read_submissions
+from autograder.submissions.intake import Submission
 
 Files = Mapping[str, bytes]
 MODULES = {"neuron": ("sigmoid", "relu"), "descent": ("mse", "linear")}
@@ -24,7 +24,7 @@ def cohort(tmp_path: Path) -> Path:
 @pytest.fixture
 def read(cohort: Path) -> Callable[[], dict[str, Submission]]:
     """Read the cohort: its submissions by id, in the order they come."""
-    return lambda: {submission.learner: submission for submission in read_submissions(cohort, MODULES)}
+    return lambda: {submission.learner: submission for submission in archives.read_all(cohort, MODULES)}
 
 
 @pytest.fixture

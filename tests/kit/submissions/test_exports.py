@@ -1,10 +1,10 @@
 """What Canvas, Moodle and Gradescope give an instructor, unpacked and still zipped."""
 
 import pytest
+from archives import read_all
 
 from autograder.errors import UsageError
 from autograder.submissions.archives import MAX_LARGE
-from autograder.submissions.intake import read_submissions
 
 MODULES = {"neuron": ("sigmoid", "relu"), "descent": ("mse", "linear")}
 
@@ -76,7 +76,7 @@ def test_a_zipped_export_gives_every_learner_their_files(tmp_path, zipped, expor
     files, expected = export
     path = tmp_path / "submissions.zip"
     path.write_bytes(zipped({wrapping + name: content for name, content in files.items()}))
-    submissions = read_submissions(path, MODULES)
+    submissions = read_all(path, MODULES)
     assert sources(submissions) == expected
     assert [submission.messages for submission in submissions] == [[], []]
 
@@ -88,7 +88,7 @@ def test_an_export_zipped_again_on_a_mac_has_no_learners_of_its_own(tmp_path, zi
     droppings |= {f"__MACOSX/._{name}": b"\0\5\x16\7" for name in files if "/" not in name}
     path = tmp_path / "submissions.zip"
     path.write_bytes(zipped({f"export/{name}": content for name, content in files.items()} | droppings))
-    assert sources(read_submissions(path, MODULES)) == expected
+    assert sources(read_all(path, MODULES)) == expected
 
 
 def two_of_one_name(zipped):
@@ -104,7 +104,7 @@ def test_two_learners_of_one_name_are_never_made_one(cohort, read, folder, zippe
     folder(cohort, two_of_one_name(zipped))
     (tmp_path / "export.zip").write_bytes(zipped(two_of_one_name(zipped)))
     assert sources(read().values()) == expected
-    assert sources(read_submissions(tmp_path / "export.zip", MODULES)) == expected
+    assert sources(read_all(tmp_path / "export.zip", MODULES)) == expected
 
 
 def test_nbgraders_folders_are_learners(cohort, read, folder):
@@ -124,7 +124,7 @@ def test_a_broken_parcel_in_a_zipped_export_is_its_learners_alone(tmp_path, zipp
             }
         )
     )
-    jane, joe, mia = read_submissions(path, MODULES)
+    jane, joe, mia = read_all(path, MODULES)
     assert jane.sources == {"neuron": b"x = 1"}
     assert jane.messages == [
         "doejane_11_501_hw.zip is damaged and cannot be read (File is not a zip file); make it afresh"
@@ -141,10 +141,10 @@ def test_an_export_that_breaks_off_is_the_callers_to_mend_and_nobodys_zero(tmp_p
     data[data.index(b"PK\x03\x04", 4) + 4 + 26 + len("doejane_11_501_neuron.py")] ^= 0xFF
     path.write_bytes(data)
     with pytest.raises(UsageError, match=r"submissions\.zip cannot be read: .*\. Unpack it, and name the folder$"):
-        read_submissions(path, MODULES)
+        read_all(path, MODULES)
 
 
 def test_a_learners_own_zip_is_not_taken_for_an_export(tmp_path, zipped):
     path = tmp_path / "jane.zip"
     path.write_bytes(zipped({"hw_3/neuron.py": b"x = 1", "hw_3/part_2_of_3.py": b""}))
-    assert sources(read_submissions(path, MODULES)) == {"jane": {"neuron": b"x = 1", "part_2_of_3": b""}}
+    assert sources(read_all(path, MODULES)) == {"jane": {"neuron": b"x = 1", "part_2_of_3": b""}}

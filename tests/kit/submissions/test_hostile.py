@@ -10,10 +10,10 @@ import tarfile
 from pathlib import Path
 
 import pytest
+from archives import read_all
 
 from autograder.errors import UsageError
 from autograder.submissions.archives import MAX_ENTRIES, MAX_FILE
-from autograder.submissions.intake import read_submissions
 
 ROOT = Path(__file__).parents[3]
 MODULES = {"neuron": ("sigmoid", "relu"), "descent": ("mse", "linear")}
@@ -142,7 +142,7 @@ def test_devices_are_not_opened(cohort, read, folder):
 def test_a_pipe_given_directly_is_refused_and_not_waited_for(tmp_path):
     os.mkfifo(tmp_path / "neuron.py")
     with pytest.raises(UsageError, match="is no submission"):
-        read_submissions(tmp_path / "neuron.py", MODULES)
+        read_all(tmp_path / "neuron.py", MODULES)
 
 
 def test_more_folders_in_one_another_than_python_recurses_stop_nobody(cohort, read, folder):
@@ -214,7 +214,7 @@ def test_no_message_holds_what_cannot_be_shown_or_encoded(cohort, read, folder, 
 WATCHED = """
 import os, sys
 from pathlib import Path
-from autograder.submissions.intake import read_submissions
+from autograder.submissions.intake import find_submissions
 
 def watch(event, arguments):
     if event == "open" and (arguments[2] or 0) & (os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC):
@@ -224,7 +224,8 @@ def watch(event, arguments):
         sys.exit(f"{event}: {arguments}")
 
 sys.addaudithook(watch)
-print(len(read_submissions(Path(sys.argv[1]), {"neuron": ("sigmoid",), "descent": ("mse",)})))
+found = find_submissions(Path(sys.argv[1]), {"neuron": ("sigmoid",), "descent": ("mse",)})
+print(len([entry.read() for entry in found]))
 """
 
 
@@ -246,7 +247,7 @@ def test_reading_writes_nothing_anywhere(cohort, folder, zipped, tarred, make_ba
 
 
 def test_the_watch_over_writing_sees_a_write(tmp_path):
-    code = WATCHED.replace("print(", "open(sys.argv[1], 'w'); print(")
+    code = WATCHED.replace("found =", "open(sys.argv[1], 'w'); found =")
     command = [sys.executable, "-B", "-c", code, str(tmp_path / "x")]
     run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert run.stderr == f"opened to write: {tmp_path / 'x'}\n"

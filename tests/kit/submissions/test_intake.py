@@ -3,10 +3,11 @@
 from pathlib import Path
 
 import pytest
+from archives import read_all
 
 from autograder.errors import UsageError
 from autograder.submissions.archives import MAX_FILE
-from autograder.submissions.intake import MAX_FILES, MAX_TOTAL, read_submission, read_submissions
+from autograder.submissions.intake import MAX_FILES, MAX_TOTAL, read_submission
 
 MODULES = {"neuron": ("sigmoid", "relu"), "descent": ("mse", "linear")}
 NONE_FOUND = "none of the files asked for was found: neuron.py, descent.py"
@@ -188,14 +189,14 @@ def test_a_folder_with_answers_at_its_top_is_one_submission(cohort, read, folder
 def test_one_archive_or_file_is_one_submission(tmp_path, zipped, tarred, name):
     path = tmp_path / name
     path.write_bytes({".zip": zipped(BOTH), ".gz": tarred(BOTH), ".py": b"x = 1\n"}[path.suffix])
-    (submission,) = read_submissions(path, MODULES)
+    (submission,) = read_all(path, MODULES)
     assert submission.learner == "jane-doe"
     assert submission.sources == ({"neuron": b"x = 1\n"} if path.suffix == ".py" else SOURCES)
     assert read_submission(path, MODULES) == submission
 
 
 def test_a_module_given_directly_is_one_submission(tmp_path, folder):
-    (submission,) = read_submissions(folder(tmp_path, BOTH) / "neuron.py", MODULES)
+    (submission,) = read_all(folder(tmp_path, BOTH) / "neuron.py", MODULES)
     assert submission.sources == {"neuron": b"x = 1\n"}
     assert submission.readable
 
@@ -207,14 +208,14 @@ def test_the_path_that_the_instructor_gives_may_be_a_link_hidden_or_relative(tmp
     link.symlink_to(jane)
     file.symlink_to(jane / "neuron.py")
     monkeypatch.chdir(jane)
-    read = {path: read_submissions(path, MODULES)[0] for path in (link, hidden, file, jane / ".", Path())}
+    read = {path: read_all(path, MODULES)[0] for path in (link, hidden, file, jane / ".", Path())}
     assert [submission.learner for submission in read.values()] == ["jane", "joe", "neuron", "jane", "jane"]
     assert all(submission.readable for submission in read.values())
 
 
 def test_a_missing_path_is_the_callers_to_mend(tmp_path):
     with pytest.raises(UsageError, match=r"/nowhere does not exist$"):
-        read_submissions(tmp_path / "nowhere", MODULES)
+        read_all(tmp_path / "nowhere", MODULES)
 
 
 @pytest.mark.parametrize("files", [{}, {"grades.csv": b"", "notes.txt": b""}])
@@ -232,4 +233,4 @@ def test_a_file_of_another_kind_is_the_callers_to_mend(tmp_path, name):
     with pytest.raises(
         UsageError, match=rf"/{name} is no submission: a folder, \.zip, \.tar\.gz, \.tgz, \.py or \.ipynb is$"
     ):
-        read_submissions(tmp_path / name, MODULES)
+        read_all(tmp_path / name, MODULES)

@@ -9,9 +9,10 @@ import time
 from types import ModuleType
 
 import pytest
+from archives import read_all
 
 from autograder.submissions.archives import MAX_FILE, MAX_LARGE
-from autograder.submissions.intake import MAX_NOTEBOOKS, read_submissions
+from autograder.submissions.intake import MAX_NOTEBOOKS
 from autograder.submissions.notebooks import MAX_CELL, MAX_CELLS, MAX_CODE, MAX_SAID, cell_of, read_notebook
 
 NONE_FOUND = "none of the files asked for was found: neuron.py, descent.py"
@@ -69,7 +70,7 @@ def test_a_zipped_export_of_notebooks_gives_every_learner_theirs(cohort, read, z
         "roejoe_12_503_hw.zip": zipped({"hw/all.ipynb": notebook(MSE)}),
     }
     (cohort / "export.zip").write_bytes(zipped(export))
-    jane, joe = read_submissions(cohort / "export.zip", {"neuron": ("sigmoid",), "descent": ("mse",)})
+    jane, joe = read_all(cohort / "export.zip", {"neuron": ("sigmoid",), "descent": ("mse",)})
     assert (jane.learner, set(jane.sources)) == ("doejane", {"neuron"})
     assert (joe.learner, set(joe.sources)) == ("roejoe", {"descent"})
 
@@ -513,7 +514,7 @@ PLOT = "xs = torch.linspace(-5, 5, 50)\n%time plt.plot(xs, sigmoid(xs));\nplt.sh
 
 def sources_of(course, cohort):
     modules = {chapter.module: tuple(exercise.name for exercise in chapter.exercises) for chapter in course.chapters}
-    (submission,) = read_submissions(cohort, modules)
+    (submission,) = read_all(cohort, modules)
     return submission.sources
 
 
