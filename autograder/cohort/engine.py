@@ -1,9 +1,9 @@
 """Grades a cohort: submissions in, outcomes out, as they are ready, over any ``concurrent.futures.Executor``.
 
-Theory of operation. Submissions are read one after another, and only as far ahead as there are slots to keep busy, so
-that memory does not grow with the cohort. What the store has of a submission is not decided again: the chapters that
-it lacks are one job, which an executor runs wherever it likes (``grade_packed``; its arguments and its answer are plain
-bytes). An answer is kept in the store before anybody sees it.
+Theory of operation. What the store has of a submission is not decided again: the chapters that it lacks are one job,
+which an executor runs wherever it likes (``grade_packed``; its arguments and its answer are plain bytes). An answer is
+kept in the store before anybody sees it. Only so many submissions are in memory as keep the slots busy; the others are
+read when their turn comes.
 """
 
 import time
@@ -26,7 +26,10 @@ from autograder.submissions.intake import Entry, Submission
 
 SCHEMA: Final = 1
 AHEAD: Final = 2  # submissions handed out for each slot: the next is there before the last is done
+PAUSE_SECONDS: Final = 0.5  # before it is asked again whether something more was handed in
 OUR_FAULT: Final = "This could not be graded, for a fault of ours. It is not your doing, and it will be tried again."
+
+_END: Final = object()
 
 
 @dataclass(frozen=True)
@@ -90,11 +93,17 @@ class Engine:
         self._store = store
         self._regrade = regrade
 
-    def grade(self, entries: Iterable[Entry], executor: Executor, jobs: int) -> Iterator[Outcome]:
+    def decided_first(self, entries: Sequence[Entry]) -> Sequence[Entry]:
+        """Return submissions in such an order that a run which is stopped has lost sight of none that was decided."""
+        if self._regrade or self._store.is_empty:
+            return entries
+        return sorted(entries, key=lambda entry: bool(self._begin(entry.read()).missing))
+
+    def grade(self, entries: Iterable[Entry | None], executor: Executor, jobs: int) -> Iterator[Outcome]:
         """Grade submissions and yield each one's outcome as it is ready.
 
         Args:
-            entries: what was handed in; each is read when its turn comes.
+            entries: what was handed in; each is read when its turn comes. None says that there is no more for now.
             executor: runs ``grade_packed``.
             jobs: how many submissions it grades at a time.
 
@@ -102,24 +111,18 @@ class Engine:
             UsageError: a machine cannot grade as ``setup`` asks.
             EngineError: the store cannot be used.
         """
-        waiting = iter(entries)
-        busy: dict[Future[bytes], _Work] = {}
+        works = (None if entry is None else self._begin(entry.read()) for entry in entries)
+        desk = _Desk(works, executor, AHEAD * jobs, self._packed_setup)
         try:
-            while True:
-                while len(busy) < AHEAD * jobs and (entry := next(waiting, None)) is not None:
-                    work = self._begin(entry.read())
-                    if work.missing:
-                        job = msgspec.msgpack.encode(Job(work.submission.sources, work.missing))
-                        busy[executor.submit(grade_packed, self._packed_setup, job)] = work
-                    else:
-                        yield self._outcome(work)
-                if not busy:
-                    return
-                for future in wait(busy, return_when=FIRST_COMPLETED).done:
-                    yield self._finish(busy.pop(future), future)
+            while desk.is_open:
+                for work in desk.hand_out():
+                    yield self._outcome(work)
+                for work, future in desk.take_back():
+                    yield self._finish(work, future)
+                for work in desk.put_by():
+                    yield self._outcome(work)
         finally:
-            for future in busy:
-                future.cancel()
+            desk.close()
 
     def _begin(self, submission: Submission) -> "_Work":
         """Look up what is decided of a submission already."""
@@ -231,6 +234,59 @@ class _Work:
 
     def afresh(self) -> "_Work":
         return _Work(self.submission, dict.fromkeys(self.parts))
+
+
+class _Desk:
+    """Hands out as much work as keeps the slots busy, and takes back what they have done."""
+
+    def __init__(self, works: Iterator[_Work | None], executor: Executor, ahead: int, setup: bytes) -> None:
+        self._works = works
+        self._executor = executor
+        self._ahead = ahead
+        self._setup = setup
+        self._busy: dict[Future[bytes], _Work] = {}
+        self._put_by: list[_Work] = []
+        self._is_proven = False  # whether a slot has graded anything
+        self._is_paused = False
+        self._is_ended = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is, or may come, anything to do."""
+        return bool(self._busy) or not self._is_ended
+
+    def hand_out(self) -> Iterator[_Work]:
+        """Hand out work while slots have room for it, and yield what is decided already."""
+        self._is_paused = False
+        while not (self._is_ended or self._is_paused) and len(self._busy) < self._ahead:
+            work = next(self._works, _END)
+            if not isinstance(work, _Work):
+                self._is_ended, self._is_paused = work is _END, work is None
+            elif work.missing:
+                job = msgspec.msgpack.encode(Job(work.submission.sources, work.missing))
+                self._busy[self._executor.submit(grade_packed, self._setup, job)] = work
+            elif work.parts:
+                yield work
+            else:
+                self._put_by.append(work)
+
+    def take_back(self) -> Iterator[tuple[_Work, Future[bytes]]]:
+        """Wait until something is done, or for a moment where more work may come, and yield what is done."""
+        if self._is_paused and not self._busy:
+            time.sleep(PAUSE_SECONDS)
+        for future in wait(self._busy, PAUSE_SECONDS if self._is_paused else None, FIRST_COMPLETED).done:
+            yield self._busy.pop(future), future
+            self._is_proven = True
+
+    def put_by(self) -> Iterator[_Work]:
+        """Yield what cannot be graded, once it is known that this machine can grade at all."""
+        while self._put_by and (self._is_proven or not self._busy):
+            yield self._put_by.pop(0)
+
+    def close(self) -> None:
+        """Call off what has not begun."""
+        for future in self._busy:
+            future.cancel()
 
 
 def _part(graded: Graded, key: Key) -> Graded:

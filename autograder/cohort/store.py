@@ -102,6 +102,11 @@ class Store:
                 raise sqlite3.DatabaseError(f"it was written by another version of gradkit (form {form}, not {_FORM})")
 
     @property
+    def is_empty(self) -> bool:
+        """Whether nothing was ever kept in it."""
+        return self._base.execute("SELECT 1 FROM chapters LIMIT 1").fetchone() is None
+
+    @property
     def seed(self) -> int | None:
         """The seed of the last run; None before the first."""
         row = self._base.execute("SELECT seed FROM cohort").fetchone()

@@ -48,7 +48,7 @@ class Run:
         with slots as (executor, jobs):
             try:
                 with progress(len(self.entries), jobs) as advance:
-                    for outcome in engine.grade(self.entries, executor, jobs):
+                    for outcome in engine.grade(engine.decided_first(self.entries), executor, jobs):
                         self._write(outcome)
                         advance(failed=outcome.fault is not None)
             finally:

@@ -39,7 +39,13 @@ def test_every_sample_has_its_golden_result(run):
 def test_the_files_of_a_run_are_those_the_design_names(run):
     graded, out = run
     learners = sorted(path.stem for path in GOLDEN.glob("*.json"))
-    assert sorted(path.name for path in out.iterdir()) == ["feedback", "grades.csv", "results", "unknown"]
+    assert sorted(path.name for path in out.iterdir()) == [
+        "feedback",
+        "grades.csv",
+        "grades.sqlite",
+        "results",
+        "unknown",
+    ]
     assert sorted(path.stem for path in (out / "results").iterdir()) == learners
     assert sorted(path.name for path in (out / "feedback").iterdir()) == [f"{learner}.md" for learner in learners]
     assert str(out / "grades.csv") in graded.stdout
