@@ -19,6 +19,22 @@ app = typer.Typer(
 )
 
 
+_Out = Annotated[Path, typer.Option(help="Where the results go.")]
+_Jobs = Annotated[Optional[int], typer.Option(min=1, help="Submissions graded at a time. Default: one a core.")]
+_Seed = Annotated[
+    Optional[int],
+    typer.Option(min=0, help="Seed of the hidden inputs. Default: that of the last run into --out, or a new one."),
+]
+_Isolation = Annotated[
+    Literal["auto", "namespaces", "process"],
+    typer.Option(help="What stands between learners' code and this machine. Default: the strongest there is."),
+]
+_Only = Annotated[Optional[list[str]], typer.Option(metavar="ID", help="Grade only this exercise; may be repeated.")]
+_Gpu = Annotated[bool, typer.Option("--gpu", help="Run the criteria that need a CUDA device too.")]
+_Cluster = Annotated[Optional[str], typer.Option(metavar="ADDRESS", help="Grade on the Dask cluster at this address.")]
+_Course = Annotated[Optional[Path], typer.Option(help="The checkout with the hidden suites. Default: the one around.")]
+
+
 @app.command()
 def grade(
     submissions: Annotated[
@@ -28,48 +44,46 @@ def grade(
         ),
     ],
     *,
-    out: Annotated[Path, typer.Option(help="Where the results go.")] = Path("graded"),
-    jobs: Annotated[
-        Optional[int], typer.Option(min=1, help="Submissions graded at a time. Default: one a core.")
-    ] = None,
-    seed: Annotated[
-        Optional[int],
-        typer.Option(min=0, help="Seed of the hidden inputs. Default: that of the last run into DIR, or a new one."),
-    ] = None,
-    isolation: Annotated[
-        Literal["auto", "namespaces", "process"],
-        typer.Option(help="What stands between learners' code and this machine. Default: the strongest there is."),
-    ] = "auto",
-    only: Annotated[
-        Optional[list[str]], typer.Option(metavar="ID", help="Grade only this exercise; may be repeated.")
-    ] = None,
-    gpu: Annotated[bool, typer.Option("--gpu", help="Run the criteria that need a CUDA device too.")] = False,
+    out: _Out = Path("graded"),
+    jobs: _Jobs = None,
+    seed: _Seed = None,
+    isolation: _Isolation = "auto",
+    only: _Only = None,
+    gpu: _Gpu = False,
+    cluster: _Cluster = None,
     regrade: Annotated[bool, typer.Option("--regrade", help="Grade again what was graded before, too.")] = False,
-    cluster: Annotated[
-        Optional[str], typer.Option(metavar="ADDRESS", help="Grade on the Dask cluster at this address.")
-    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print a summary as JSON.")] = False,
-    course: Annotated[
-        Optional[Path], typer.Option(help="The checkout with the hidden suites. Default: the one around.")
-    ] = None,
+    course: _Course = None,
 ) -> None:
     """Grade submissions and write results, grades and feedback."""
-    from autograder.commands.grade import grade_command  # noqa: PLC0415 - only this command needs it
+    from autograder.commands.conditions import Conditions  # noqa: PLC0415 - only what grades needs it
+    from autograder.commands.grade import grade_command  # noqa: PLC0415 - likewise
 
-    status = grade_command(
-        submissions,
-        out,
-        jobs=jobs,
-        seed=seed,
-        isolation=isolation,
-        only=only or (),
-        gpu=gpu,
-        regrade=regrade,
-        cluster=cluster,
-        as_json=as_json,
-        root=course,
-    )
-    raise typer.Exit(status)
+    conditions = Conditions(out, jobs, seed, isolation, tuple(only or ()), gpu, cluster, course)
+    raise typer.Exit(grade_command(submissions, conditions, regrade=regrade, as_json=as_json))
+
+
+@app.command()
+def serve(
+    *,
+    watch: Annotated[
+        Path, typer.Option(metavar="FOLDER", help="Where submissions appear: a folder with one entry a learner.")
+    ],
+    out: _Out = Path("graded"),
+    jobs: _Jobs = None,
+    seed: _Seed = None,
+    isolation: _Isolation = "auto",
+    only: _Only = None,
+    gpu: _Gpu = False,
+    cluster: _Cluster = None,
+    course: _Course = None,
+) -> None:
+    """Grade what appears in a folder, as it appears."""
+    from autograder.commands.conditions import Conditions  # noqa: PLC0415 - only what grades needs it
+    from autograder.commands.serve import serve_command  # noqa: PLC0415 - likewise
+
+    conditions = Conditions(out, jobs, seed, isolation, tuple(only or ()), gpu, cluster, course)
+    raise typer.Exit(serve_command(watch, conditions))
 
 
 @app.command()
@@ -82,9 +96,7 @@ def audit(
     jobs: Annotated[Optional[int], typer.Option(min=1, help="Answers graded at a time. Default: one a core.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the table as JSON.")] = False,
     html: Annotated[Optional[Path], typer.Option(metavar="FILE", help="Write the table as a page, too.")] = None,
-    course: Annotated[
-        Optional[Path], typer.Option(help="The checkout with the hidden suites. Default: the one around.")
-    ] = None,
+    course: _Course = None,
 ) -> None:
     """Prove the hidden suites: references, stubs, known mistakes, other right answers, and mutants."""
     try:

@@ -93,17 +93,26 @@ class Engine:
         self._store = store
         self._regrade = regrade
 
+    def try_out(self, executor: Executor) -> None:
+        """Have an empty submission graded, so that what is wrong with a machine or a suite shows before one comes.
+
+        Raises:
+            UsageError: a machine cannot grade as ``setup`` asks.
+            EngineError: the grader failed.
+        """
+        executor.submit(grade_packed, self._packed_setup, msgspec.msgpack.encode(Job({}))).result()
+
     def decided_first(self, entries: Sequence[Entry]) -> Sequence[Entry]:
         """Return submissions in such an order that a run which is stopped has lost sight of none that was decided."""
         if self._regrade or self._store.is_empty:
             return entries
         return sorted(entries, key=lambda entry: bool(self._begin(entry.read()).missing))
 
-    def grade(self, entries: Iterable[Entry | None], executor: Executor, jobs: int) -> Iterator[Outcome]:
+    def grade(self, submissions: Iterable[Submission | None], executor: Executor, jobs: int) -> Iterator[Outcome]:
         """Grade submissions and yield each one's outcome as it is ready.
 
         Args:
-            entries: what was handed in; each is read when its turn comes. None says that there is no more for now.
+            submissions: each is asked for when its turn comes. None says that there is no more for now.
             executor: runs ``grade_packed``.
             jobs: how many submissions it grades at a time.
 
@@ -111,7 +120,7 @@ class Engine:
             UsageError: a machine cannot grade as ``setup`` asks.
             EngineError: the store cannot be used.
         """
-        works = (None if entry is None else self._begin(entry.read()) for entry in entries)
+        works = (None if submission is None else self._begin(submission) for submission in submissions)
         desk = _Desk(works, executor, AHEAD * jobs, self._packed_setup)
         try:
             while desk.is_open:

@@ -22,6 +22,28 @@ UNKNOWN: Final = "unknown"
 """The folder of wrong answers that no known mistake explains: what ``gradkit mistakes`` reads."""
 
 
+@dataclass(frozen=True)
+class Row:
+    """A learner's line of ``grades.csv``: far less than a result, so that a large cohort's fit into memory."""
+
+    learner: str
+    status: SubmissionStatus
+    score: float
+    max_score: float
+    exercises: dict[str, float]
+
+    @classmethod
+    def of(cls, result: Result) -> "Row":
+        """Return the row of a result."""
+        scores = {name: exercise.score for name, exercise in result.exercises.items()}
+        return cls(result.submission, result.status, result.score, result.max_score, scores)
+
+    @property
+    def percent(self) -> float | None:
+        """The score in percent of what could be earned; None where nothing could."""
+        return round(100 * self.score / self.max_score, 2) if self.max_score else None
+
+
 def check_writable(folder: Path) -> None:
     """Make sure that results can be written to a folder, before hours are spent on making them.
 
@@ -59,6 +81,15 @@ def read_result(folder: Path, learner: str) -> Result:
     return _read(folder / "results" / f"{learner}.json", Result)
 
 
+def read_rows(folder: Path) -> list[Row]:
+    """Return the rows of ``grades.csv`` from all results that lie in a folder.
+
+    Raises:
+        UsageError: one of them is not as it was written.
+    """
+    return [Row.of(_read(path, Result)) for path in sorted((folder / "results").glob("*.json"))]
+
+
 def write_unknown(folder: Path, learner: str, unknown: Unknown | None) -> None:
     """Write what is unknown in a learner's wrong answers, for ``read_unknown``; with nothing, take away what was.
 
@@ -84,28 +115,6 @@ def read_unknown(folder: Path) -> list[Unknown]:
     if not (folder / "results").is_dir():
         raise UsageError(f"{folder} holds no results; name the folder that gradkit grade --out was given")
     return [_read(path, Unknown) for path in sorted((folder / UNKNOWN).glob("*.json"))]
-
-
-@dataclass(frozen=True)
-class Row:
-    """A learner's line of ``grades.csv``: far less than a result, so that a large cohort's fit into memory."""
-
-    learner: str
-    status: SubmissionStatus
-    score: float
-    max_score: float
-    exercises: dict[str, float]
-
-    @classmethod
-    def of(cls, result: Result) -> "Row":
-        """Return the row of a result."""
-        scores = {name: exercise.score for name, exercise in result.exercises.items()}
-        return cls(result.submission, result.status, result.score, result.max_score, scores)
-
-    @property
-    def percent(self) -> float | None:
-        """The score in percent of what could be earned; None where nothing could."""
-        return round(100 * self.score / self.max_score, 2) if self.max_score else None
 
 
 def write_grades(folder: Path, rows: Iterable[Row], course: Course) -> None:

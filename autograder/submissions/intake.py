@@ -28,7 +28,9 @@ MAX_TOTAL: Final = 16 * 2**20  # bytes
 MAX_NOTEBOOKS: Final = 10
 MAX_MODULE_NAME: Final = 100  # characters
 
-_NOT_THE_LEARNERS = {"__MACOSX", "__pycache__", ".git", ".ipynb_checkpoints", ".venv", "venv", "site-packages"}
+NOT_THE_LEARNERS: Final = {"__MACOSX", "__pycache__", ".git", ".ipynb_checkpoints", ".venv", "venv", "site-packages"}
+"""Folders that tools make, and nobody hands in on purpose."""
+
 _UNKNOWN = {".rar", ".7z", ".tar", ".gz", ".bz2", ".xz", ".tbz", ".txz", ".pdf", ".docx", ".odt", ".pyc"}
 _KINDS = f"{', '.join((*ARCHIVES, *SOURCES[:-1]))} or {SOURCES[-1]}"
 _NOT_ANSWERS = re.compile(r"(test_.*|see_.*|conftest|setup)")
@@ -39,8 +41,19 @@ _CHAPTER = re.compile(r"\d\d_[a-z_]+")
 Modules: TypeAlias = Mapping[str, Collection[str]]
 """The course's modules, each with the names of its exercises."""
 
-Parcel: TypeAlias = tuple[str, Callable[[], Iterator[File]]]
-"""Something that was handed in: its name, and what opens it and gives its files."""
+
+class Parcel(NamedTuple):
+    """Something that was handed in.
+
+    Attributes:
+        name: of the folder or file.
+        files: opens it and gives its files; it may be called again.
+        path: where it lies; None within an export that is zipped.
+    """
+
+    name: str
+    files: Callable[[], Iterator[File]]
+    path: Path | None = None
 
 
 @dataclass
@@ -76,11 +89,16 @@ class Entry:
     parcels: tuple[Parcel, ...]
     modules: Modules
 
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """Where its parcels lie."""
+        return tuple(parcel.path for parcel in self.parcels if parcel.path is not None)
+
     def read(self) -> Submission:
         """Read it; the submission's messages say what is wrong with it."""
         submission = Submission(self.learner)
         choice = _Choice(self.modules, submission)
-        for name, files in self.parcels:
+        for name, files, _ in self.parcels:
             try:
                 for path, data in files():
                     choice.add(path if path.parts else PurePosixPath(name), data, is_alone=not path.parts)
@@ -112,13 +130,28 @@ def find_submissions(path: Path, modules: Modules) -> list[Entry]:
     if path.is_dir() and not os.access(path, os.R_OK | os.X_OK):
         raise UsageError(f"{path} cannot be read: {os.strerror(errno.EACCES)}")
     if path.is_dir() and not _is_one_submission(path, modules):
-        inside = sorted(path.iterdir())
-        parcels = [_parcel(entry.name, entry) for entry in inside if _is_parcel(entry)]
-        parcels += [(entry.name, functools.partial(_unknown, entry.name)) for entry in inside if _is_unknown(entry)]
-        return _by_learner(parcels, modules, path)
-    if path.is_file() and (export := _parcels_of_export(path)):
-        return _by_learner(export, modules, path)
-    return [_one(path, modules)]
+        found = find_cohort(path, modules)
+    elif path.is_file() and (export := _parcels_of_export(path)):
+        found = _by_learner(export, modules)
+    else:
+        found = [_one(path, modules)]
+    if not found:
+        raise UsageError(f"{path} holds no submission: no folder, {_KINDS}")
+    return found
+
+
+def find_cohort(folder: Path, modules: Modules) -> list[Entry]:
+    """Find the submissions in a folder with one entry a learner, in the order of the learners' ids; there may be none.
+
+    Raises:
+        OSError: the folder cannot be read.
+    """
+    inside = sorted(folder.iterdir())
+    parcels = [_parcel(entry.name, entry) for entry in inside if _is_parcel(entry)]
+    parcels += [
+        Parcel(entry.name, functools.partial(_unknown, entry.name), entry) for entry in inside if _is_unknown(entry)
+    ]
+    return _by_learner(parcels, modules)
 
 
 def read_submission(path: Path, modules: Modules) -> Submission:
@@ -140,19 +173,17 @@ def _one(path: Path, modules: Modules) -> Entry:
     return Entry(learner, (_parcel(file or target.name, target),), modules)
 
 
-def _by_learner(parcels: Iterable[Parcel], modules: Modules, path: Path) -> list[Entry]:
+def _by_learner(parcels: Iterable[Parcel], modules: Modules) -> list[Entry]:
     """Sort parcels by learner; those that an LMS split up are put together again."""
     handed_in: dict[str, list[Parcel]] = {}
     learners: dict[str, str] = {}
-    for name, files in parcels:
-        learner, file = split_name(name)
-        if owner(name) not in learners:
+    for parcel in parcels:
+        learner, file = split_name(parcel.name)
+        if owner(parcel.name) not in learners:
             if learner in handed_in:  # two learners may have one name, or ids not differ where names do
                 learner = next(other for n in itertools.count(2) if (other := f"{learner}-{n}") not in handed_in)
-            learners[owner(name)] = learner
-        handed_in.setdefault(learners[owner(name)], []).append((file or name, files))
-    if not handed_in:
-        raise UsageError(f"{path} holds no submission: no folder, {_KINDS}")
+            learners[owner(parcel.name)] = learner
+        handed_in.setdefault(learners[owner(parcel.name)], []).append(parcel._replace(name=file or parcel.name))
     return [Entry(learner, tuple(handed_in[learner]), modules) for learner in sorted(handed_in)]
 
 
@@ -283,7 +314,7 @@ def _too_long(path: PurePosixPath) -> str:
 
 def _is_dropping(path: PurePosixPath) -> bool:
     """Tell whether a file is one that a Mac or a tool left behind."""
-    return bool(_NOT_THE_LEARNERS.intersection(path.parts[:-1])) or any(part.startswith("._") for part in path.parts)
+    return bool(NOT_THE_LEARNERS.intersection(path.parts[:-1])) or any(part.startswith("._") for part in path.parts)
 
 
 def _is_parcel(path: Path) -> bool:
@@ -339,7 +370,7 @@ def _holds_modules(folder: Path, modules: Modules) -> bool:
 
 
 def _parcel(name: str, path: Path) -> Parcel:
-    return name, functools.partial(_walk if path.is_dir() else _file, path)
+    return Parcel(name, functools.partial(_walk if path.is_dir() else _file, path), path)
 
 
 def _file(path: Path) -> Iterator[File]:
@@ -363,7 +394,7 @@ def _walk(folder: Path) -> Iterator[File]:
         inside = PurePosixPath(path.relative_to(folder).as_posix())
         try:
             mode = path.lstat().st_mode
-            if stat.S_ISDIR(mode) and path.name not in _NOT_THE_LEARNERS:
+            if stat.S_ISDIR(mode) and path.name not in NOT_THE_LEARNERS:
                 waiting.extend(sorted(path.iterdir()))
             elif not stat.S_ISREG(mode) or _is_dropping(inside):
                 continue  # a link, a device, a pipe; a folder of no interest
@@ -404,7 +435,7 @@ def _parcels_of_export(path: Path) -> list[Parcel]:
         if entries:
             raise UsageError(f"{path} cannot be read: {error}. Unpack it, and name the folder") from error
         return []  # read as one submission, it says what is wrong
-    return [(name, functools.partial(_unpacked, name, files)) for name, files in entries.items()]
+    return [Parcel(name, functools.partial(_unpacked, name, files)) for name, files in entries.items()]
 
 
 def _unpacked(name: str, files: Iterable[File]) -> Iterator[File]:

@@ -17,7 +17,7 @@ from autograder.course.catalogue import Course
 from autograder.errors import EngineError, IsolationMissing
 from autograder.grading.protocol import Graded, Job, Setup
 from autograder.grading.verdict import ExerciseResult, Verdict
-from autograder.submissions.intake import Entry, find_submissions
+from autograder.submissions.intake import Submission, find_submissions
 
 ROOT = Path(__file__).parents[3]
 
@@ -78,7 +78,11 @@ def grade(checkout, cohort, tmp_path):
             engine = Engine(course, made, store, regrade=regrade)
             outcomes = {
                 outcome.result.submission: outcome
-                for outcome in engine.grade(engine.decided_first(find_submissions(cohort, course.modules)), slots, jobs)
+                for outcome in engine.grade(
+                    (entry.read() for entry in engine.decided_first(find_submissions(cohort, course.modules))),
+                    slots,
+                    jobs,
+                )
             }
         return outcomes, slots
 
@@ -157,7 +161,8 @@ def test_what_is_graded_under_other_conditions_is_decided_again(grade, setup, ch
     made = msgspec.structs.replace(Setup(str(checkout), "namespaces", 5, suite=course.digest), **setup)
     slots = Slots()
     with closing(Store(tmp_path)) as store:
-        list(Engine(course, made, store).grade(find_submissions(cohort, course.modules), slots, 2))
+        submissions = [entry.read() for entry in find_submissions(cohort, course.modules)]
+        list(Engine(course, made, store).grade(submissions, slots, 2))
     assert len(slots.asked) == 3
 
 
@@ -202,13 +207,10 @@ def test_submissions_are_read_only_so_far_ahead_as_slots_can_be_kept_busy(checko
     """So that memory does not grow with the cohort."""
     read = []
 
-    class Counted(Entry):
-        def read(self):
-            read.append(self.learner)
-            folder = tmp_path / "one"
-            folder.mkdir(exist_ok=True)
-            (folder / "neuron.py").write_text(f"# {self.learner}\n", encoding="utf-8")
-            return find_submissions(folder, Course(checkout).modules)[0].read()
+    def submissions():
+        for number in range(50):
+            read.append(number)
+            yield Submission(str(number), {"neuron": b"# %d" % number}, readable=True)
 
     class Stuck(Slots):
         def submit(self, *arguments):
@@ -217,8 +219,7 @@ def test_submissions_are_read_only_so_far_ahead_as_slots_can_be_kept_busy(checko
 
     course = Course(checkout)
     with closing(Store(tmp_path)) as store:
-        entries = (Counted(str(number), (), course.modules) for number in range(50))
-        outcomes = Engine(course, Setup(str(checkout), "namespaces", 5), store).grade(entries, Stuck(), 2)
+        outcomes = Engine(course, Setup(str(checkout), "namespaces", 5), store).grade(submissions(), Stuck(), 2)
         next(outcomes)
         assert len(read) == 4
         outcomes.close()
@@ -235,8 +236,8 @@ def test_what_was_decided_comes_first_and_what_cannot_be_graded_last(grade, coho
 
 def test_it_waits_for_more_until_it_is_told_that_there_is_none(checkout, cohort, tmp_path):
     course = Course(checkout)
-    ada, ben, cleo = find_submissions(cohort, course.modules)
     (cohort / "ben" / "neuron.py").unlink()  # nothing in it can be graded
+    ada, ben, cleo = (entry.read() for entry in find_submissions(cohort, course.modules))
     with closing(Store(tmp_path)) as store:
         engine = Engine(course, Setup(str(checkout), "namespaces", 5), store)
         outcomes = engine.grade(iter([None, ben, None, ada, None, None, cleo]), Slots(), 2)
