@@ -75,12 +75,15 @@ class DropFolder:
         start = time.monotonic()
         if start < self._next_look:
             return
-        for entry in self._entries():
+        entries = self._entries()
+        took = time.monotonic() - start
+        for entry in entries:
+            start = time.monotonic()
             submission = self._take(entry)
+            took += time.monotonic() - start  # what happens between is not this folder's doing
             if submission is not None:
                 yield submission
-        end = time.monotonic()
-        self._next_look = end + max(LOOK_SECONDS, 10 * (end - start))
+        self._next_look = time.monotonic() + max(LOOK_SECONDS, 10 * took)
 
     def _entries(self) -> list[Entry]:
         try:
@@ -94,8 +97,11 @@ class DropFolder:
         seen = self._seen.get(entry.learner)
         if seen is None:
             seen = self._seen[entry.learner] = _Seen(state, now)
-        if state != seen.state or any(map(_is_being_written, _files(entry.paths))):
+        if state != seen.state:
             seen.state, seen.since, seen.unfit = state, now, False
+        if any(map(_is_being_written, _files(entry.paths))):
+            seen.since = now
+            return None
         wait = PATIENCE_SECONDS if seen.unfit else SETTLE_SECONDS
         if state == seen.taken or entry.learner in self._busy or now - seen.since < wait:
             return None

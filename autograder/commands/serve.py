@@ -92,7 +92,7 @@ class _Server:
         for submission in self._drop.arrivals():
             if submission is None:
                 self._write_grades()
-                if self._is_outdated():
+                if self.is_outdated():
                     return
             yield submission
 
@@ -115,7 +115,8 @@ class _Server:
             self._run.write_grades()
             self._unwritten, self._written = False, time.monotonic()
 
-    def _is_outdated(self) -> bool:
+    def is_outdated(self) -> bool:
+        """Tell whether the course has changed since."""
         try:
             return Course(self._course.root).digest != self._course.digest
         except UsageError:
@@ -130,15 +131,17 @@ def _renewed(server: _Server, executor: Executor) -> _Server:
     said = ""
     while True:
         try:
-            renewed = server.renewed()
-            renewed.try_out(executor)
+            server = server.renewed()
+            server.try_out(executor)
         except UsageError as error:
             if str(error) != said:
                 _say(f"{error}\ngradkit: waiting until this is mended")
             said = str(error)
-            time.sleep(PAUSE_SECONDS)
         else:
-            return renewed
+            return server
+        time.sleep(PAUSE_SECONDS)
+        while not server.is_outdated():  # to try the same again would fail again, and take seconds
+            time.sleep(PAUSE_SECONDS)
 
 
 def _say(text: str) -> None:

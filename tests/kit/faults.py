@@ -2,8 +2,8 @@
 
 Grader, fork server (both of its processes), worker and now and then the command itself get SIGKILL at random moments,
 one after another, until the run is over. Each result that such a run has written is the golden one, whole; a submission
-that could not be graded is told and has no result that looks like a zero; and the same command, run again, gives every
-learner the golden result, once.
+that could not be graded is told and has no result that looks like a zero; and the same command, run again, grades only
+what is missing and gives every learner the golden result, once.
 """
 
 import csv
@@ -39,8 +39,12 @@ def hand_in(cohort: Path, copies: int) -> dict[str, str]:
             continue
         for number in range(copies):
             learner = f"{sample}-{number}"
-            put = shutil.copytree if path.is_dir() else shutil.copyfile
-            put(path, cohort / path.name.replace(sample, learner, 1))
+            place = cohort / path.name.replace(sample, learner, 1)
+            if path.is_dir():
+                shutil.copytree(path, place)
+                (place / f"copy_{number}.py").touch()  # what is the same to the byte would be graded once
+            else:
+                shutil.copyfile(path, place)
             learners[learner] = sample
     return learners
 
@@ -48,10 +52,8 @@ def hand_in(cohort: Path, copies: int) -> dict[str, str]:
 def grade(cohort: Path, out: Path) -> subprocess.Popen[str]:
     """Start the real command."""
     command = [str(Path(sys.executable).parent / "gradkit"), "grade", str(cohort), "--out", str(out)]
-    options = ["--seed", str(SEED), "--jobs", "2"]
-    return subprocess.Popen(
-        [*command, *options], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
-    )
+    options = ["--seed", str(SEED), "--jobs", "2", "--json"]
+    return subprocess.Popen([*command, *options], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
 def victims(command: int) -> dict[str, list[int]]:
@@ -129,11 +131,14 @@ def campaign(kills: int, seed: int, folder: Path, copies: int = COPIES) -> Count
         assert disturbed.returncode in INTERRUPTED, said
         faults = wrong(out, learners, complete=False)
         texts = [path.read_text(encoding="utf-8") for path in (out / "results").glob("*.json")]
+        graded = sum('"status": "graded"' in text for text in texts)
         ungraded += sum('"status": "ungraded"' in text for text in texts)
         again = grade(folder / "cohort", out)
-        _, said = again.communicate()
+        summary, said = again.communicate()
         assert again.returncode == 0, said
         faults += wrong(out, learners, complete=True)
+        if (kept := json.loads(summary)["kept"]) < graded:
+            faults.append(f"{graded - kept} results were graded twice")
         assert not faults + left, "\n".join(faults + left)
         runs += 1
     killed["(runs)"], killed["(ungraded until the second run)"] = runs, ungraded

@@ -2,7 +2,10 @@
 
 import csv
 import json
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import jsonschema
@@ -108,6 +111,30 @@ def grade_samples_anyhow(out, seed, samples):
     if graded.returncode == 2 and "--isolation process" in graded.stderr:
         pytest.skip("this machine has no namespaces, and only the bundled samples are graded without")
     return graded
+
+
+def test_a_busy_machine_changes_no_verdict(run, tmp_path):
+    """Beside processes that want every core, and as many more; one of the samples never ends."""
+    few = {"amara-okafor", "esi-mensah", "farid-haddad", "liam-obrien"}
+    others = shutil.ignore_patterns(*(path.name for path in SAMPLES.iterdir() if path.name not in few))
+    samples = shutil.copytree(SAMPLES, tmp_path / "samples", ignore=others)
+    hogs = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(2 * os.cpu_count())]
+    try:
+        assert grade_samples_anyhow(tmp_path / "out", SEED, samples).returncode == 0
+    finally:
+        for hog in hogs:
+            hog.kill()
+            hog.wait()
+    quiet, busy = verdicts(run[1]), verdicts(tmp_path / "out")
+    assert busy == {learner: quiet[learner] for learner in few}
+
+
+def verdicts(out: Path) -> dict[str, dict[str, str]]:
+    """What was decided of each criterion, learner by learner."""
+    return {
+        learner: {each["id"]: each["status"] for one in result["exercises"].values() for each in one["criteria"]}
+        for learner, result in read_results(out).items()
+    }
 
 
 def test_an_endless_loop_costs_its_learner_only_what_hung(run):
