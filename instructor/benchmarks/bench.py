@@ -1,14 +1,20 @@
-"""Measures grading against its floor and against the usual way, and writes ``results.md`` and ``results.json``.
+"""Measures grading against its floor and against the usual ways, and writes ``results.md`` and ``results.json``.
 
-    make bench
+    make bench                  all of it, about 15 minutes
+    python bench.py --turns 3   fewer turns
 
-Method: the contenders grade the same right submissions (the references) one at a time, taking turns, so that whatever
-else the machine does falls on all alike. Each is warmed up first. What is reported is the median a submission and the
-ratios of medians.
+Method: every submission is right, has all nine chapters, and differs from every other in a comment. Contenders take
+turns, so that whatever else the machine does falls on all alike; each is warmed up first where it can be. What is
+reported are medians, and ratios of medians. Memory is the proportional set size of the command with all its processes.
 
-    gradkit     one slot: workers in namespaces, every verdict outside
+    gradkit     one slot, one submission after another: workers in namespaces, every verdict outside
     floor       the same criteria in one warm process, no isolation
-    pytest      one fresh ``pytest tests/hidden --submission ...`` process a submission
+    fresh       one fresh ``pytest tests/hidden --submission ...`` process a submission
+    session     all submissions of a cohort in one pytest session, no isolation, against ``gradkit grade`` on the same
+    jobs        ``gradkit grade --jobs 1`` against ``--jobs 2``: seconds a submission once it is under way
+    cluster     ``gradkit grade --cluster`` on two worker processes against ``--jobs 2``, likewise
+    growth      a cohort of 100 against one of 2 000, in one chapter (``--only`` its exercises), for time and memory
+    first       seconds from the start of ``gradkit grade`` until the first result lies in its folder
 """
 
 import argparse
@@ -20,16 +26,26 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import torch
+from cohorts import grade, hand_in, sources_of
 
 from autograder.cohort.slot import Slot
 from autograder.course.catalogue import Course
 from autograder.grading.protocol import Setup
 
 HERE = Path(__file__).parent
+WARM = 5  # turns that are not counted
+COHORT = 16  # submissions of a cohort whose grading is timed as a whole
+SMALL, LARGE = 100, 2000
+CHAPTER = "neuron"
+MIB = 2**20
+
+Seconds = dict[str, list[float]]
 
 
 class FloorSlot(Slot):
@@ -38,75 +54,152 @@ class FloorSlot(Slot):
     PROGRAM = (str(HERE / "floor.py"),)
 
 
-def measure(contenders: dict[str, Callable[[], object]], turns: dict[str, int]) -> dict[str, list[float]]:
-    """Return the seconds of each turn; a contender with fewer turns takes them evenly among the others'."""
-    most = max(turns.values())
-    seconds: dict[str, list[float]] = {name: [] for name in contenders}
-    for turn in range(most):
-        for name, grade in contenders.items():
-            if turn * turns[name] // most == len(seconds[name]):
-                start = time.perf_counter()
-                grade()
-                seconds[name].append(time.perf_counter() - start)
+def timed(work: Callable[..., object], *arguments: object) -> float:
+    """Return the seconds that something takes."""
+    start = time.perf_counter()
+    work(*arguments)
+    return time.perf_counter() - start
+
+
+def run(*command: object) -> None:
+    """Run a command that must succeed, and show nothing of it."""
+    subprocess.run([sys.executable, *map(str, command)], cwd=HERE.parents[1], check=True, stdout=subprocess.DEVNULL)
+
+
+def measure_one_by_one(course: Course, folder: Path, turns: int) -> Seconds:
+    """Measure the graders that take a submission at a time."""
+    setup = Setup(str(course.root), "namespaces", seed=0)
+    slots = {"gradkit": Slot(setup), "floor": FloorSlot(setup)}
+    seconds: Seconds = defaultdict(list)
+    try:
+        for turn in range(-WARM, turns):
+            sources = sources_of(course, turn)
+            took = {name: timed(slot.grade, sources) for name, slot in slots.items()}
+            if turn >= 0 and turn % 10 == 0:
+                (submission,) = hand_in(course, folder / str(turn), 1).iterdir()
+                took["fresh"] = timed(run, "-m", "pytest", "-q", course.hidden, "--submission", submission)
+            for name, value in took.items() if turn >= 0 else ():
+                seconds[name].append(value)
+    finally:
+        for slot in slots.values():
+            slot.close()
     return seconds
+
+
+def measure_cohorts(course: Course, folder: Path, turns: int) -> Seconds:
+    """Measure commands that grade a whole cohort; they take turns."""
+    cohort = hand_in(course, folder / "cohort", COHORT)
+    seconds: Seconds = defaultdict(list)
+    with dask_cluster(folder) as address:
+        ways = {"jobs 1": ("--jobs", "1"), "jobs 2": ("--jobs", "2"), "cluster": ("--cluster", address)}
+        for turn in range(turns):
+            seconds["session"].append(timed(run, HERE / "one_session.py", cohort))
+            for name, options in ways.items():
+                graded = grade(cohort, folder / f"{name} {turn}", *options)
+                seconds[name].append(graded.pace)
+                seconds[f"{name}, whole"].append(graded.seconds)
+                seconds[f"{name}, first"].append(graded.first)
+    return seconds
+
+
+def measure_growth(course: Course, folder: Path) -> dict[str, float]:
+    """Measure what a large cohort takes beyond a small one: seconds a submission, and bytes."""
+    only = [word for exercise in course.chapter_of(CHAPTER).exercises for word in ("--only", exercise.id)]
+    small = grade(hand_in(course, folder / "small", SMALL), folder / "small out", *only)
+    large = grade(hand_in(course, folder / "large", LARGE), folder / "large out", *only)
+    early = max(size for done, size in large.memory if done <= SMALL)
+    return {
+        "pace of 100": small.pace,
+        "pace of 2000": large.pace,
+        "bytes after 100": early,
+        "bytes at most": max(size for _, size in large.memory),
+    }
+
+
+@contextmanager
+def dask_cluster(folder: Path) -> Iterator[str]:
+    """Start a scheduler and two workers of one slot each, and give the address."""
+    place = folder / "scheduler.json"
+    scheduler = ["scheduler", "--scheduler-file", str(place), "--port", "0", "--no-dashboard"]
+    worker = ["worker", "--scheduler-file", str(place), "--nthreads", "1", "--nworkers", "2", "--no-dashboard"]
+    started = [
+        subprocess.Popen([sys.executable, "-m", "dask", *words], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        for words in (scheduler, [*worker, "--local-directory", str(folder)])
+    ]
+    try:
+        while not place.exists():
+            time.sleep(0.1)
+        yield str(json.loads(place.read_text(encoding="utf-8"))["address"])
+    finally:
+        for process in reversed(started):
+            process.terminate()
+            process.wait()
+
+
+def report(course: Course, seconds: Seconds, growth: dict[str, float]) -> str:
+    """Return the tables."""
+    median = {name: statistics.median(values) for name, values in seconds.items()}
+    beyond = 1000 * (median["gradkit"] - 1.5 * median["floor"])
+    first = median["jobs 2, first"]
+    slots = len(os.sched_getaffinity(0))
+    rows = [
+        ("gradkit / floor", f"{median['gradkit'] / median['floor']:.2f}", ""),
+        ("gradkit beyond 1.5 times the floor", f"{beyond:+.0f} ms", "at most 15 ms"),
+        ("fresh / gradkit", f"{median['fresh'] / median['gradkit']:.1f}", "at least 20"),
+        ("session / gradkit grade, one job", f"{median['session'] / median['jobs 1, whole']:.2f}", ""),
+        ("session / gradkit grade, two jobs", f"{median['session'] / median['jobs 2, whole']:.2f}", "more than 1"),
+        ("one job / two jobs", f"{median['jobs 1'] / median['jobs 2']:.2f}", "at least 1.8"),
+        ("two jobs / cluster of two", f"{median['jobs 2'] / median['cluster']:.2f}", "at least 0.9"),
+        ("first result, cold", f"{first:.1f} s", "at most 3 s"),
+        (
+            f"a submission of {LARGE} / of {SMALL}",
+            f"{growth['pace of 2000'] / growth['pace of 100']:.2f}",
+            "at most 1.05",
+        ),
+        (
+            f"memory beyond the first {SMALL}",
+            f"{(growth['bytes at most'] - growth['bytes after 100']) / MIB:.0f} MiB",
+            "at most 20 MB",
+        ),
+        ("memory a slot", f"{growth['bytes at most'] / MIB / slots:.0f} MiB", "at most 400 MB"),
+    ]
+    lines = [
+        (
+            f"Chapters: {', '.join(course.modules)}. {platform.machine()}, {os.cpu_count()} cores, Python "
+            f"{platform.python_version()}, torch {torch.__version__}, Linux {platform.release().split('-')[0]}. "
+            f"Cohorts of {COHORT}; growth in the chapter {CHAPTER}."
+        ),
+        "",
+        "| ratio | measured | target |",
+        "| --- | --- | --- |",
+        *(f"| {name} | {value} | {target} |" for name, value, target in rows),
+        "",
+        "| | seconds (median) | quartiles | turns |",
+        "| --- | --- | --- | --- |",
+    ]
+    for name, values in seconds.items():
+        low, _, high = statistics.quantiles(values, n=4) if len(values) > 1 else (values[0],) * 3
+        lines.append(f"| {name} | {median[name]:.3f} | {low:.3f} to {high:.3f} | {len(values)} |")
+    return "\n".join(lines) + "\n"
 
 
 def main() -> None:
     """Measure and write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--turns", type=int, default=100, help="submissions a contender (fresh pytest: a tenth)")
+    parser.add_argument("--turns", type=int, default=50, help="submissions a contender (fresh pytest: a tenth)")
+    parser.add_argument("--cohorts", type=int, default=5, help="times that each command grades a cohort")
     options = parser.parse_args()
     course = Course.find(HERE)
-    sources = {module: course.reference(module).encode() for module in course.modules}
-    setup = Setup(str(course.root), "namespaces", seed=0)
-    gradkit, floor = Slot(setup), FloorSlot(setup)
     with tempfile.TemporaryDirectory() as folder:
-        for module, source in sources.items():
-            Path(folder, f"{module}.py").write_bytes(source)
-        fresh = [sys.executable, "-m", "pytest", "-q", str(course.hidden), "--submission", folder]
-        contenders = {
-            "gradkit": lambda: gradkit.grade(sources),
-            "floor": lambda: floor.grade(sources),
-            "pytest": lambda: subprocess.run(fresh, cwd=course.root, check=True, stdout=subprocess.DEVNULL),
-        }
-        measure(contenders, {"gradkit": 5, "floor": 5, "pytest": 1})
-        turns = {"gradkit": options.turns, "floor": options.turns, "pytest": max(3, options.turns // 10)}
-        seconds = measure(contenders, turns)
-    gradkit.close()
-    floor.close()
-    report(course, seconds)
-
-
-def report(course: Course, seconds: dict[str, list[float]]) -> None:
-    """Print the table and write it, with the machine and the raw numbers."""
-    median = {name: 1000 * statistics.median(values) for name, values in seconds.items()}
-    beyond = median["gradkit"] - 1.5 * median["floor"]
-    lines = [
-        (
-            f"Chapters: {', '.join(course.modules)}. {platform.machine()}, {os.cpu_count()} cores, Python "
-            f"{platform.python_version()}, torch {torch.__version__}, Linux {platform.release().split('-')[0]}."
-        ),
-        "",
-        "| | ms a submission (median) | quartiles | turns |",
-        "| --- | --- | --- | --- |",
-    ]
-    for name, values in seconds.items():
-        low, _, high = (1000 * value for value in statistics.quantiles(values, n=4))
-        lines.append(f"| {name} | {median[name]:.1f} | {low:.1f} to {high:.1f} | {len(values)} |")
-    lines += [
-        "",
-        "| ratio | measured | target |",
-        "| --- | --- | --- |",
-        f"| gradkit / floor | {median['gradkit'] / median['floor']:.2f} | |",
-        f"| gradkit beyond 1.5 times the floor | {beyond:+.1f} ms | at most 15 ms |",
-        f"| pytest / gradkit | {median['pytest'] / median['gradkit']:.1f} | at least 20 |",
-    ]
-    text = "\n".join(lines) + "\n"
+        seconds = measure_one_by_one(course, Path(folder, "ones"), options.turns)
+        seconds |= measure_cohorts(course, Path(folder), options.cohorts)
+        growth = measure_growth(course, Path(folder))
+    text = report(course, seconds, growth)
     sys.stdout.write(text)
-    (HERE / "results.md").write_text(f"# Measured\n\n{__doc__.split('Method:')[1].strip()}\n\n{text}", encoding="utf-8")
-    (HERE / "results.json").write_text(
-        json.dumps({"median_ms": median, "seconds": seconds}, indent=1), encoding="utf-8"
-    )
+    method = (__doc__ or "").split("Method: ")[1].strip()
+    (HERE / "results.md").write_text(f"# Measured\n\n{method[0].upper()}{method[1:]}\n\n{text}", encoding="utf-8")
+    measured = {"seconds": seconds, "growth": growth}
+    (HERE / "results.json").write_text(json.dumps(measured, indent=1), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,94 @@
+"""The cohorts that are graded for the benchmark, and the real command that grades them."""
+
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.course.catalogue import Course
+
+GRADKIT = Path(sys.executable).parent / "gradkit"
+_EVERY_SECONDS = 0.2
+
+
+def sources_of(course: Course, number: int) -> dict[str, bytes]:
+    """Return a right submission like no other: what is the same to the byte would be compiled, or graded, once."""
+    return {module: f"{course.reference(module)}\n# {number}\n".encode() for module in course.modules}
+
+
+def hand_in(course: Course, folder: Path, size: int) -> Path:
+    """Make a cohort of right submissions."""
+    for number in range(size):
+        learner = folder / f"learner-{number:05}"
+        learner.mkdir(parents=True)
+        for module, source in sources_of(course, number).items():
+            (learner / f"{module}.py").write_bytes(source)
+    return folder
+
+
+@dataclass(frozen=True)
+class Graded:
+    """One run of ``gradkit grade``.
+
+    Attributes:
+        seconds: of the whole command.
+        first: seconds until the first result was there.
+        pace: seconds a submission, from the first tenth of the results to the last.
+        memory: bytes of the whole run (proportional set size) at each look, with the number of results then.
+    """
+
+    seconds: float
+    first: float
+    pace: float
+    memory: list[tuple[int, int]]
+
+
+def grade(cohort: Path, out: Path, *options: str) -> Graded:
+    """Grade a cohort with the real command.
+
+    Raises:
+        subprocess.CalledProcessError: it failed.
+    """
+    command = [str(GRADKIT), "grade", str(cohort), "--out", str(out), "--seed", "0", *options]
+    start = time.perf_counter(), time.time()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    memory: list[tuple[int, int]] = []
+    watcher = threading.Thread(target=_watch, args=(process, out, memory))
+    watcher.start()
+    _, said = process.communicate()
+    seconds = time.perf_counter() - start[0]
+    watcher.join()
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, command, stderr=said)
+    moments = sorted(path.stat().st_mtime for path in (out / "results").iterdir())
+    warm = moments[len(moments) // 10 :]
+    pace = (warm[-1] - warm[0]) / max(len(warm) - 1, 1)
+    return Graded(seconds, moments[0] - start[1], pace, memory)
+
+
+def _watch(process: subprocess.Popen[str], out: Path, memory: list[tuple[int, int]]) -> None:
+    while process.poll() is None:
+        results = out / "results"
+        done = sum(1 for _ in results.iterdir()) if results.is_dir() else 0
+        memory.append((done, sum(map(_proportional_set_size, _tree(process.pid)))))
+        time.sleep(_EVERY_SECONDS)
+
+
+def _tree(pid: int) -> list[int]:
+    """Return a process and all below it."""
+    try:
+        tasks = Path(f"/proc/{pid}/task").iterdir()
+        below = [int(child) for task in tasks for child in (task / "children").read_text(encoding="ascii").split()]
+    except OSError:  # it has ended meanwhile
+        return []
+    return [pid, *(each for child in below for each in _tree(child))]
+
+
+def _proportional_set_size(pid: int) -> int:
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
+    except OSError:
+        return 0
+    return next((1024 * int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)
