@@ -7,7 +7,7 @@ read when their turn comes.
 """
 
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass
 from functools import cached_property
@@ -108,20 +108,22 @@ class Engine:
             return entries
         return sorted(entries, key=lambda entry: bool(self._begin(entry.read()).missing))
 
-    def grade(self, submissions: Iterable[Submission | None], executor: Executor, jobs: int) -> Iterator[Outcome]:
+    def grade(
+        self, submissions: Iterable[Submission | None], executor: Executor, jobs: Callable[[], int]
+    ) -> Iterator[Outcome]:
         """Grade submissions and yield each one's outcome as it is ready.
 
         Args:
             submissions: each is asked for when its turn comes. None says that there is no more for now.
             executor: runs ``grade_packed``.
-            jobs: how many submissions it grades at a time.
+            jobs: says how many submissions it grades at a time.
 
         Raises:
             UsageError: a machine cannot grade as ``setup`` asks.
             EngineError: the store cannot be used.
         """
         works = (None if submission is None else self._begin(submission) for submission in submissions)
-        desk = _Desk(works, executor, AHEAD * jobs, self._packed_setup)
+        desk = _Desk(works, executor, jobs, self._packed_setup)
         try:
             while desk.is_open:
                 for work in desk.hand_out():
@@ -248,10 +250,12 @@ class _Work:
 class _Desk:
     """Hands out as much work as keeps the slots busy, and takes back what they have done."""
 
-    def __init__(self, works: Iterator[_Work | None], executor: Executor, ahead: int, setup: bytes) -> None:
+    def __init__(
+        self, works: Iterator[_Work | None], executor: Executor, jobs: Callable[[], int], setup: bytes
+    ) -> None:
         self._works = works
         self._executor = executor
-        self._ahead = ahead
+        self._jobs = jobs
         self._setup = setup
         self._busy: dict[Future[bytes], _Work] = {}
         self._put_by: list[_Work] = []
@@ -267,7 +271,7 @@ class _Desk:
     def hand_out(self) -> Iterator[_Work]:
         """Hand out work while slots have room for it, and yield what is decided already."""
         self._is_paused = False
-        while not (self._is_ended or self._is_paused) and len(self._busy) < self._ahead:
+        while not (self._is_ended or self._is_paused) and len(self._busy) < AHEAD * self._jobs():
             work = next(self._works, _END)
             if not isinstance(work, _Work):
                 self._is_ended, self._is_paused = work is _END, work is None

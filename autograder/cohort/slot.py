@@ -8,7 +8,7 @@ import contextlib
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from typing import ClassVar, Final, NamedTuple
 
@@ -99,7 +99,7 @@ def _limit(process: subprocess.Popen[bytes], seconds: float) -> Iterator[None]:
 
 _own = threading.local()
 _all: set[Slot] = set()
-_stopped = threading.Event()
+_stopped: set[str] = set()  # the runs that have ended
 
 
 def grade_sources(setup: Setup, sources: dict[str, bytes], only: tuple[str, ...] = ()) -> Graded:
@@ -122,10 +122,10 @@ def grade_sources(setup: Setup, sources: dict[str, bytes], only: tuple[str, ...]
 
 
 class Slots(NamedTuple):
-    """An executor, and how many submissions it grades at a time."""
+    """An executor, and how many submissions it grades at a time; on many machines that changes."""
 
     executor: Executor
-    jobs: int
+    jobs: Callable[[], int]
 
 
 @contextlib.contextmanager
@@ -134,17 +134,19 @@ def local_slots(jobs: int) -> Iterator[Slots]:
     _stopped.clear()
     executor = ThreadPoolExecutor(jobs)
     try:
-        yield Slots(executor, jobs)
+        yield Slots(executor, lambda: jobs)
     finally:
         close_slots()
         executor.shutdown(cancel_futures=True)
 
 
-def close_slots() -> None:
-    """Close the slots of all threads, busy or idle; none is started after that."""
-    _stopped.set()
-    for slot in tuple(_all):
-        _close(slot)
+def close_slots(run: str = "") -> None:
+    """Close a run's slots in all threads, busy or idle; none is started for it after that."""
+    _stopped.add(run)
+    slots = [slot for slot in tuple(_all) if slot.setup.run == run]
+    # All at the same time: a busy one is given seconds to end.
+    with ThreadPoolExecutor(max(1, len(slots))) as closers:
+        list(closers.map(_close, slots))
 
 
 def _slot(setup: Setup) -> Slot:
@@ -152,11 +154,20 @@ def _slot(setup: Setup) -> Slot:
     if slot is not None and slot in _all and slot.setup == setup:
         return slot
     _close(slot)
-    if _stopped.is_set():
-        raise EngineError("grading was stopped")
+    _check_wanted(setup.run)
     slot = _own.slot = Slot(setup)
     _all.add(slot)
+    try:
+        _check_wanted(setup.run)  # it took seconds to start, and the run may have ended meanwhile
+    except EngineError:
+        _close(slot)
+        raise
     return slot
+
+
+def _check_wanted(run: str) -> None:
+    if run in _stopped:
+        raise EngineError("grading was stopped")
 
 
 def _close(slot: Slot | None) -> None:

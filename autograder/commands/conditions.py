@@ -3,7 +3,7 @@
 import os
 import secrets
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
@@ -33,6 +33,7 @@ class Conditions:
         gpu: run the criteria that need a CUDA device, too.
         cluster: the address of a Dask cluster to grade on; None for this machine.
         root: the checkout with the hidden suites; None for the one around.
+        run: tells the slots of this run from those of others, where several share a cluster.
     """
 
     out: Path
@@ -43,6 +44,7 @@ class Conditions:
     gpu: bool
     cluster: str | None
     root: Path | None
+    run: str = field(default_factory=lambda: secrets.token_hex(8))
 
     @cached_property
     def course(self) -> Course:
@@ -79,10 +81,19 @@ class Conditions:
         store.seed = seed = secrets.randbelow(2**53) if seed is None else seed
         strongest = "namespaces" if self.isolation == "auto" else self.isolation
         course = self.course
-        return Setup(str(course.root), strongest, seed, self.only, self.gpu, suite=course.digest, versions=versions())
+        return Setup(
+            str(course.root),
+            strongest,
+            seed,
+            self.only,
+            self.gpu,
+            suite=course.digest,
+            versions=versions(),
+            run=self.run if self.cluster else "",
+        )
 
-    def slots(self, most: int | None = None) -> AbstractContextManager[Slots]:
-        """Return the slots to grade in, ``most`` of them if it is given.
+    def slots(self, setup: Setup, most: int | None = None) -> AbstractContextManager[Slots]:
+        """Return the slots to grade in; of this machine's own, ``most`` if it is given.
 
         Raises:
             UsageError: the cluster cannot be used.
@@ -90,7 +101,7 @@ class Conditions:
         if self.cluster is not None:
             from autograder.cohort.cluster import cluster_slots  # noqa: PLC0415 - Dask, which only this option needs
 
-            return cluster_slots(self.cluster)
+            return cluster_slots(self.cluster, setup)
         jobs = self.jobs or len(os.sched_getaffinity(0))
         return local_slots(jobs if most is None else min(jobs, most))
 

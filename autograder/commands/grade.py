@@ -31,16 +31,16 @@ def grade_command(path: Path, conditions: Conditions, *, regrade: bool, as_json:
         setup = conditions.setup(store)
         run = Run(course, setup, conditions.out)
         try:
-            _grade(run, entries, Engine(course, setup, store, regrade=regrade), conditions.slots(len(entries)))
+            _grade(run, entries, Engine(course, setup, store, regrade=regrade), conditions.slots(setup, len(entries)))
         except IsolationMissing as error:
-            if conditions.isolation != "auto":
+            if conditions.isolation != "auto" or conditions.cluster:
                 raise
             if not _is_sample(path, course):
                 raise IsolationMissing(refusal(error)) from error
             sys.stderr.write(f"gradkit: no namespaces here ({error}); the sample cohort is graded in plain processes\n")
             setup = msgspec.structs.replace(setup, isolation="process")
             run = Run(course, setup, conditions.out)
-            _grade(run, entries, Engine(course, setup, store, regrade=regrade), conditions.slots(len(entries)))
+            _grade(run, entries, Engine(course, setup, store, regrade=regrade), conditions.slots(setup, len(entries)))
         except KeyboardInterrupt:
             sys.stderr.write(
                 f"gradkit: interrupted; {len(run.rows)} of {len(entries)} submissions are done and kept in "

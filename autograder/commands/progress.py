@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Final, Protocol
@@ -18,8 +18,8 @@ class Advance(Protocol):
 
 
 @contextmanager
-def progress(total: int, slots: int) -> Iterator[Advance]:
-    """Show how far the grading of ``total`` submissions is, ``slots`` at a time, while the block runs."""
+def progress(total: int, slots: Callable[[], int]) -> Iterator[Advance]:
+    """Show how far the grading of ``total`` submissions is, ``slots()`` at a time, while the block runs."""
     count = _Count(total, slots)
     with _bar(count) if sys.stderr.isatty() else _lines(count) as advance:
         yield advance
@@ -28,7 +28,7 @@ def progress(total: int, slots: int) -> Iterator[Advance]:
 class _Count:
     """What is done, in words."""
 
-    def __init__(self, total: int, slots: int) -> None:
+    def __init__(self, total: int, slots: Callable[[], int]) -> None:
         self.total = total
         self.done = 0
         self._slots = slots
@@ -43,7 +43,7 @@ class _Count:
     def state(self) -> str:
         """What runs and what failed."""
         failed = f", {self._failed} failed" if self._failed else ""
-        return f"{min(self._slots, self.total - self.done)} running{failed}"
+        return f"{min(self._slots(), self.total - self.done)} running{failed}"
 
     @property
     def pace(self) -> str:

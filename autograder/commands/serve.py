@@ -3,7 +3,7 @@
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from contextlib import closing
 from dataclasses import replace
@@ -36,7 +36,10 @@ def serve_command(folder: Path, conditions: Conditions) -> int:
     signal.signal(signal.SIGIO, signal.SIG_IGN)  # ``drop`` takes leases
     rows = {row.learner: row for row in read_rows(conditions.out)}
     try:
-        with closing(Store(conditions.out)) as store, conditions.slots() as (executor, jobs):
+        with (
+            closing(Store(conditions.out)) as store,
+            conditions.slots(conditions.setup(store)) as (executor, jobs),
+        ):
             server = _Server(folder, conditions, store, rows)
             server.try_out(executor)
             _say(f"watching {folder}; results go to {conditions.out}. Ctrl-C ends this")
@@ -44,6 +47,8 @@ def serve_command(folder: Path, conditions: Conditions) -> int:
                 server.serve(executor, jobs)
                 server = _renewed(server, executor)
     except IsolationMissing as error:
+        if conditions.cluster:
+            raise
         raise IsolationMissing(refusal(error)) from error
     except KeyboardInterrupt:
         _say("stopped; what is finished is kept. Run the same command again to go on")
@@ -76,7 +81,7 @@ class _Server:
         """Make sure that this machine can grade."""
         self._engine.try_out(executor)
 
-    def serve(self, executor: Executor, jobs: int) -> None:
+    def serve(self, executor: Executor, jobs: Callable[[], int]) -> None:
         """Grade what appears until the course changes."""
         try:
             for outcome in self._engine.grade(self._arrivals(), executor, jobs):

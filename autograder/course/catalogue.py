@@ -98,6 +98,14 @@ class Course:
                 return cls(folder)
         return cls(start)  # which says what is missing
 
+    @classmethod
+    def at(cls, root: Path) -> "Course":
+        """Return the course of a checkout, or, where there is none, that of this machine's own.
+
+        Machines that grade together may have their checkouts in different places; that they are the same is compared.
+        """
+        return cls(root) if (root / "solutions").is_dir() else cls.find()
+
     @property
     def solutions(self) -> Path:
         """The folder of references, chapter files and known mistakes."""

@@ -38,7 +38,7 @@ def grade_all(setup: Setup, server: ForkServer, requests: BinaryIO, answers: Bin
         GradkitError: the suites cannot be collected or are not those that were meant, or the fork server does not
             start.
     """
-    course = Course(Path(setup.course))
+    course = Course.at(Path(setup.course))
     check_same("version", versions(), setup.versions)
     check_same("course", course.digest, setup.suite)
     loop = Loop(setup, course, server, requests, answers)

@@ -34,6 +34,7 @@ class Setup(msgspec.Struct, frozen=True):
         limits: how long a submission may take.
         suite: the course's digest when grading was asked for; empty where any will do.
         versions: what ``versions`` said there, likewise.
+        run: whose slots these are, where several runs share a machine.
     """
 
     course: str
@@ -44,6 +45,7 @@ class Setup(msgspec.Struct, frozen=True):
     limits: Limits = Limits()
     suite: str = ""
     versions: str = ""
+    run: str = ""
 
     def asks_for(self, exercise: str) -> bool:
         """Tell whether an exercise, by its id, is to be graded."""

@@ -81,7 +81,7 @@ def grade(checkout, cohort, tmp_path):
                 for outcome in engine.grade(
                     (entry.read() for entry in engine.decided_first(find_submissions(cohort, course.modules))),
                     slots,
-                    jobs,
+                    lambda: jobs,
                 )
             }
         return outcomes, slots
@@ -162,7 +162,7 @@ def test_what_is_graded_under_other_conditions_is_decided_again(grade, setup, ch
     slots = Slots()
     with closing(Store(tmp_path)) as store:
         submissions = [entry.read() for entry in find_submissions(cohort, course.modules)]
-        list(Engine(course, made, store).grade(submissions, slots, 2))
+        list(Engine(course, made, store).grade(submissions, slots, lambda: 2))
     assert len(slots.asked) == 3
 
 
@@ -219,7 +219,7 @@ def test_submissions_are_read_only_so_far_ahead_as_slots_can_be_kept_busy(checko
 
     course = Course(checkout)
     with closing(Store(tmp_path)) as store:
-        outcomes = Engine(course, Setup(str(checkout), "namespaces", 5), store).grade(submissions(), Stuck(), 2)
+        outcomes = Engine(course, Setup(str(checkout), "namespaces", 5), store).grade(submissions(), Stuck(), lambda: 2)
         next(outcomes)
         assert len(read) == 4
         outcomes.close()
@@ -240,5 +240,5 @@ def test_it_waits_for_more_until_it_is_told_that_there_is_none(checkout, cohort,
     ada, ben, cleo = (entry.read() for entry in find_submissions(cohort, course.modules))
     with closing(Store(tmp_path)) as store:
         engine = Engine(course, Setup(str(checkout), "namespaces", 5), store)
-        outcomes = engine.grade(iter([None, ben, None, ada, None, None, cleo]), Slots(), 2)
+        outcomes = engine.grade(iter([None, ben, None, ada, None, None, cleo]), Slots(), lambda: 2)
         assert [outcome.result.submission for outcome in outcomes] == ["ben", "ada", "cleo"]
