@@ -102,16 +102,17 @@ class _Server:
             yield submission
 
     def _take(self, outcome: Outcome) -> None:
+        learner = outcome.result.submission
+        before = self._run.rows.get(learner)
         self._run.take(outcome)
+        row = self._run.rows[learner]
         self._unwritten = True
         self._write_grades()
-        learner = outcome.result.submission
         self._drop.done(learner, again=outcome.fault is not None)
         if outcome.fault is not None:
             _say(f"{learner} could not be graded, our fault, and is tried again: {shown(str(outcome.fault))}")
-        elif not outcome.kept:
-            percent = self._run.rows[learner].percent
-            done = outcome.result.status if percent is None else f"{outcome.result.status}, {percent:g} %"
+        elif row != before or not outcome.kept:  # what was there when the command was started again is no news
+            done = row.status if row.percent is None else f"{row.status}, {row.percent:g} %"
             sys.stdout.write(f"{time.strftime('%H:%M:%S')}  {learner}: {done}\n")
             sys.stdout.flush()
 

@@ -92,9 +92,7 @@ def test_what_appears_is_graded_and_nothing_twice_whatever_stops_it(tmp_path, ch
         (serving.folder / "ada.py").unlink()
         status, said, errors = serving.end()
     assert status == 130
-    assert [line.split("  ")[1] for line in said.splitlines()] == ["cleo: graded, 100 %"] or "dan" in said
-    assert "ada" not in said
-    assert "ben" not in said
+    assert sorted(line.split("  ")[1] for line in said.splitlines()) == ["cleo: graded, 100 %", "dan: graded, 100 %"]
     assert "stopped; what is finished is kept" in errors
     assert [row.split(",")[0] for row in serving.rows()] == ["id", "ada", "ben", "cleo", "dan"]
     assert left == []
