@@ -60,6 +60,7 @@ class RemoteStudent:
         self.last_call = ""
         self.calls = 0
         self.trace = Trace()
+        self._later_calls = 0
 
     def __getattr__(self, module: str) -> "_Name":
         if module.startswith("_"):
@@ -82,8 +83,12 @@ class RemoteStudent:
         return _Later(self)
 
     def _call_later(self, target: Path, args: tuple[Any, ...], kwargs: dict[str, Any]) -> "_Object":
+        if target.module not in ("kit", "torch"):
+            self.last_call = _call_in_words(target, args, kwargs)
+            self._later_calls += 1
         made = self._session.later("call", target, _unwrap(args), _unwrap(kwargs))
-        return _Object(self, Reference(made.number, target.names[-1]))  # messages name it by what made it
+        name = target.names[-1]  # messages name it by what made it
+        return _Object(self, Reference(made.number, _KIT_MAKES.get(name, name)))
 
     def _call(self, target: Path | Reference, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         words = _call_in_words(target, args, kwargs)
@@ -99,6 +104,8 @@ class RemoteStudent:
         return self._ask("get", target, name)
 
     def _ask(self, verb: str, *arguments: object) -> Any:
+        self.calls += self._later_calls  # before a question comes they are not made
+        self._later_calls = 0
         try:
             answer = _wrap(self, self._session.ask(verb, *arguments))
         except LearnerError as error:
@@ -164,7 +171,7 @@ def _wrap(student: RemoteStudent, value: Any) -> Any:
 
 
 def _unwrap(value: Any) -> Any:
-    if isinstance(value, _Object | _Name):
+    if type(value) in (_Object, _Name):
         return value._at
     return _rebuild(value, _unwrap)
 
@@ -196,6 +203,13 @@ def _call_in_words(target: Path | Reference, args: tuple[Any, ...], kwargs: dict
 
 
 _KIT_WORDS = {"gradients": "the output and the gradients of ", "by_hand": "without autograd, "}
+
+
+_KIT_MAKES = {
+    **dict.fromkeys(["quadratic", "cubic", "curves", "and_constants", "without_graph", "model_factory"], "function"),
+    "probe": "Probe",
+}
+"""What a message calls what these make: which function it is, or how it was changed, is not for a learner."""
 
 
 def _argument_in_words(value: Any) -> str:

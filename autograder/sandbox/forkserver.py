@@ -77,9 +77,12 @@ def warm_up() -> None:
     import matplotlib.pyplot as plt  # noqa: PLC0415 - likewise
     import numpy as np  # noqa: PLC0415 - after ``enclose``, which wants few threads and little memory
     import torch  # noqa: PLC0415 - likewise
+    import torch.fx.experimental.symbolic_shapes  # noqa: PLC0415 - likewise; a backward pass of a tensor asks for it
 
     from autograder.sandbox import worker  # noqa: PLC0415 - likewise
+    from autograder.sandbox.eager import without_compiler  # noqa: PLC0415 - likewise
 
+    without_compiler()
     torch.set_num_threads(1)
     plt.close(plt.figure())
     mpl.use = plt.switch_backend = lambda *_, **__: None  # type: ignore[assignment]  # there is no screen, whatever a learner's own machine has

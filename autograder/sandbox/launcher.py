@@ -1,6 +1,5 @@
 """The grader's handle on the fork server: starts it, asks it for workers, and keeps the next one ready."""
 
-import ctypes
 import os
 import re
 import select
@@ -10,6 +9,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -73,10 +73,10 @@ class WorkerProcess:
 
     def cpu_seconds(self) -> float:
         """Return the CPU time this process has used, of all its threads."""
-        spec = _Timespec()
-        if _libc.clock_gettime(self._cpu_clock, ctypes.byref(spec)):
-            return 0.0  # it has ended
-        return float(spec.seconds + spec.nanoseconds / 1e9)
+        try:
+            return time.clock_gettime(self._cpu_clock)
+        except OSError:  # it has ended
+            return 0.0
 
     def check_its_own_end(self) -> None:
         """Make sure that this process, which has hung up, ended by itself or by its limits.
@@ -254,13 +254,6 @@ def _becomes_readable(descriptor: int, milliseconds: int) -> bool:
     poll = select.poll()
     poll.register(descriptor, select.POLLIN)
     return bool(poll.poll(milliseconds))
-
-
-class _Timespec(ctypes.Structure):
-    _fields_ = (("seconds", ctypes.c_long), ("nanoseconds", ctypes.c_long))
-
-
-_libc = ctypes.CDLL(None, use_errno=True)
 
 
 def _cpu_clock(pidfd: int) -> int:

@@ -20,7 +20,7 @@ Every malformed frame is a ``WireError``, whatever is wrong with it.
 
 import math
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any, Final, TypeAlias
 
@@ -98,6 +98,14 @@ class Path:
     names: tuple[str, ...]
 
 
+def _check_collection(items: list[Any], depth: int, entries: int) -> None:
+    """Hold a collection at some depth, and how many entries all of them have with it, against the limits."""
+    if items and depth >= MAX_DEPTH:
+        raise WireError(f"nested more than {MAX_DEPTH} levels deep")
+    if entries > MAX_ENTRIES:
+        raise WireError(f"collections of more than {MAX_ENTRIES} entries")
+
+
 class _Writer:
     """Turns one value into a tree and a list of body parts."""
 
@@ -108,9 +116,9 @@ class _Writer:
         self._refer = refer
 
     def write(self, value: object, depth: int = 0) -> Tree:
-        if depth > MAX_DEPTH:
-            raise WireError(f"nested more than {MAX_DEPTH} levels deep")
         kind = type(value)
+        if kind in _SCALARS:
+            return value
         writer = _WRITERS.get(kind)
         if writer is None:
             writer = next((_WRITERS[base] for base in kind.__mro__ if base in _WRITERS), _Writer._referred)
@@ -138,32 +146,29 @@ class _Writer:
         return [tag, self._add(bytes(value))]
 
     def _list(self, value: list[object], depth: int) -> Tree:
-        return [_LIST, *self._items(list.__iter__(value), depth)]
+        return [_LIST, *self._items([*list.__iter__(value)], depth)]
 
     def _tuple(self, value: tuple[object, ...], depth: int) -> Tree:
-        return [_TUPLE, *self._items(tuple.__iter__(value), depth)]
+        return [_TUPLE, *self._items([*tuple.__iter__(value)], depth)]
 
     def _dict(self, value: dict[object, object], depth: int) -> Tree:
-        flat = (part for pair in dict.items(value) for part in pair)
+        flat = [part for pair in dict.items(value) for part in pair]
         return [_DICT, *self._items(flat, depth)]
 
-    def _items(self, items: Iterator[object], depth: int) -> Iterator[Tree]:
-        for item in items:
-            self._entries += 1
-            if self._entries > MAX_ENTRIES:
-                raise WireError(f"collections of more than {MAX_ENTRIES} entries")
-            yield self.write(item, depth + 1)
+    def _items(self, items: list[object], depth: int) -> list[Tree]:
+        self._entries += len(items)
+        _check_collection(items, depth, self._entries)
+        return [self.write(item, depth + 1) for item in items]
 
     def _tensor(self, value: torch.Tensor, _depth: int) -> Tree:
         with torch._C.DisableTorchFunctionSubclass():  # a subclass gets no say in how it is read
             name = _DTYPE_NAMES.get(value.dtype)
             if name is None or value.layout != torch.strided or value.device.type == "meta":
                 return self._reference(value)
-            self._reserve(value.numel() * value.element_size())
-            plain = value.detach().cpu().resolve_conj().resolve_neg()
-            if plain.dtype == torch.bfloat16:  # which numpy does not know
-                plain = plain.view(torch.int16)
-            return [_TENSOR, name, self._add(plain.numpy().tobytes()), *value.shape]
+            self._reserve(value.nbytes)
+            plain = value.detach().view(torch.int16) if name == "bfloat16" else value  # which numpy does not know
+            data: bytes = plain.numpy(force=True).tobytes()  # forced: from other devices, and out of a graph
+            return [_TENSOR, name, self._add(data), *value.shape]
 
     def _array(self, value: np.ndarray[Any, Any], _depth: int) -> Tree:
         plain = np.asarray(value)
@@ -196,9 +201,10 @@ class _Writer:
         return [_REFERENCE, value.number, value.kind]
 
 
+_SCALARS: Final = frozenset({type(None), bool, float, str})
+"""What stands for itself in a tree, whatever its value."""
+
 _WRITERS: Final[dict[type, Callable[[_Writer, Any, int], Tree]]] = {
-    type(None): lambda _, value, __: value,
-    bool: lambda _, value, __: value,
     float: lambda _, value, __: float(value),
     str: lambda _, value, __: str.__str__(value),
     bytes: _Writer._bytes,
@@ -259,8 +265,6 @@ class _Reader:
         self._resolve = resolve
 
     def read(self, tree: Tree, depth: int = 0) -> Any:
-        if depth > MAX_DEPTH:
-            raise WireError(f"nested more than {MAX_DEPTH} levels deep")
         if type(tree) is not list:
             return tree
         if type(tree[0]) is not int or tree[0] not in _READERS:
@@ -271,16 +275,15 @@ class _Reader:
         if self._at != len(self._body):
             raise WireError("the body is longer than the tree says")
 
-    def _items(self, fields: list[Tree], depth: int) -> Iterator[Any]:
+    def _items(self, fields: list[Tree], depth: int) -> list[Any]:
         self._entries += len(fields)
-        if self._entries > MAX_ENTRIES:
-            raise WireError(f"collections of more than {MAX_ENTRIES} entries")
-        return (self.read(field, depth + 1) for field in fields)
+        _check_collection(fields, depth, self._entries)
+        return [self.read(field, depth + 1) for field in fields]
 
     def _dict(self, fields: list[Tree], depth: int) -> dict[Any, Any]:
         if len(fields) % 2:
             raise WireError("a key without a value")
-        items = list(self._items(fields, depth))
+        items = self._items(fields, depth)
         if len(fields) > 2 * MAX_ODD_KEYS and any(type(key) is not str for key in items[::2]):
             raise WireError(f"more than {MAX_ODD_KEYS} keys that are not text")
         try:
@@ -363,7 +366,7 @@ class _Reader:
 
 
 _READERS: Final[dict[int, Callable[[_Reader, list[Tree], int], Any]]] = {
-    _LIST: lambda reader, fields, depth: list(reader._items(fields, depth)),
+    _LIST: _Reader._items,
     _TUPLE: lambda reader, fields, depth: tuple(reader._items(fields, depth)),
     _DICT: _Reader._dict,
     _INT: _Reader._int,

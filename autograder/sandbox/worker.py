@@ -28,6 +28,7 @@ import warnings
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from types import CodeType, ModuleType, TracebackType
+from typing import Any
 
 import numpy as np
 import torch
@@ -98,13 +99,14 @@ class Worker:
     def _do(self, verb: str, arguments: list[object]) -> object:
         return self._verbs[verb](*(self._resolved(argument) for argument in arguments))
 
-    def _resolved(self, value: object) -> object:
+    def _resolved(self, value: Any) -> Any:
         """Return a value with the objects in the places of their names; names are looked up when they are used."""
-        if isinstance(value, Reference | Path):
+        kind = type(value)  # what was read from a frame is of exact types
+        if kind in (Reference, Path):
             return self._find(value)
-        if isinstance(value, list | tuple):
-            return type(value)(self._resolved(part) for part in value)
-        if isinstance(value, dict):
+        if kind in (list, tuple):
+            return kind(map(self._resolved, value))
+        if kind is dict:
             return {key: self._resolved(part) for key, part in value.items()}
         return value
 

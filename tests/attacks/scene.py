@@ -22,12 +22,17 @@ from processes import survivors
 
 UNFIT: Final = {"robin-locke", *ENDLESS, *MANY, *CARRIED}
 """Samples that are graded nowhere here: one is an attack, and the others take seconds."""
+WHOLE: Final = "amara-okafor"
+"""The sample that answers every chapter right; it takes seconds, and follows the last attack of each cohort only."""
 ESCAPED: Final = "gradkit-escaped"
 """What every file that an attack tries to leave outside is called, among other things."""
 
 _PLACES: Final = ("/tmp", "/dev/shm", "/var/tmp", "/", "/home", "/root", "/run", "/run/lock", "/dev/mqueue")
 _DEPTH: Final = 4
-_BUSY, _SLOW = 2, 3  # cohorts at a time, and of each user
+_BUSY: Final = 2
+"""Cohorts at a time that keep a processor busy."""
+_SLOW: Final = {"root": 1, "ordinary": 3}
+"""Cohorts of the attacks that wait more than they work; those that wait longest are graded as one user only."""
 
 
 @dataclass(frozen=True)
@@ -83,11 +88,11 @@ def run(attacks: Sequence[Attack], folders: Mapping[str, Path]) -> dict[str, Ran
     runs = {user: Ran() for user in folders}
     scenes = {user: Scene(user, folders[user], ran) for user, ran in runs.items()}
     for scene in scenes.values():
-        scene.set(attacks)
+        scene.set(attacks, _BUSY // len(scenes))
     strays = _strays()
     start = time.monotonic()
     # Those that wait more than they work need no processor of their own.
-    with survivors() as left, ThreadPoolExecutor(_SLOW) as waiting, ThreadPoolExecutor(_BUSY) as working:
+    with survivors() as left, ThreadPoolExecutor(sum(_SLOW.values())) as waiting, ThreadPoolExecutor(_BUSY) as working:
         futures = [
             (waiting if group.startswith("slow") else working).submit(scene.grade, group)
             for scene in scenes.values()
@@ -107,25 +112,28 @@ class Scene:
     """Where one user grades: a copy of the course with canaries in it, a home, and cohorts."""
 
     def __init__(self, user: str, folder: Path, ran: Ran) -> None:
-        self.groups: list[str] = ["alone"]
+        self.groups: list[str] = []
         self._user = user
         self._ran = ran
         self._place, self._out = folder / "scene", folder / "out"
         self._cohorts, self._course, self._home = (self._place / name for name in ("cohorts", "course", "home"))
         self._before: dict[str, tuple[int, ...]] = {}
 
-    def set(self, attacks: Iterable[Attack]) -> None:
-        """Copy the course, plant the canaries and hand everything in."""
+    def set(self, attacks: Iterable[Attack], busy: int) -> None:
+        """Copy the course, plant the canaries and hand everything in, what is busy in so many cohorts."""
         for made in (self._out, self._home, self._cohorts, self._place / "cwd"):
             made.mkdir(parents=True)
         self._plant()
         mine = [attack for attack in attacks if self._user in attack.users and not attack.why_not_here()]
-        samples = cycle(sorted({path.stem for path in GOLDEN.glob("*.json")} - UNFIT))
-        for kind, parts in (("slow", _SLOW), ("busy", _BUSY)):
+        samples = cycle(sorted({path.stem for path in GOLDEN.glob("*.json")} - UNFIT - {WHOLE}))
+        # Each cohort has a slot to start, which costs seconds: there are no more than keep the processors busy.
+        for kind, parts in (("slow", _SLOW[self._user]), ("busy", busy)):
             members = [attack for attack in mine if attack.slow == (kind == "slow")]
             for part in range(parts):
-                self.groups.append(f"{kind}{part}")
-                _hand_in(self._cohorts / f"{kind}{part}", members[part::parts], samples, self._ran)
+                if some := members[part::parts]:
+                    self.groups.append(f"{kind}{part}")
+                    _hand_in(self._cohorts / self.groups[-1], some, samples, self._ran)
+        self.groups.append("alone")
         _hand_in_alone(self._cohorts / "alone")
         self._before = _listing(self._place)
 
@@ -179,13 +187,14 @@ def _hand_in(cohort: Path, attacks: Sequence[Attack], samples: Iterator[str], ra
     """Hand in a sibling with a secret, then attacks and honest samples in turns, in the order of their ids."""
     cohort.mkdir()
     sibling = cohort / "_0-sibling"  # the slot has graded it, and its file lies there, when the attacks come
-    shutil.copytree(SAMPLES / "amara-okafor", sibling)
+    sibling.mkdir()
+    shutil.copy(SAMPLES / WHOLE / "neuron.py", sibling)
     _append(sibling / "neuron.py", f'\n# {ran.canaries["sibling"]}\nNOTE = "{ran.canaries["sibling"]}"\n')
-    for number, attack in enumerate(attacks):
+    for number, attack in enumerate(attacks, 1):
         entry = attack.entry or f"a{number:03}-{attack.name.partition('/')[2].replace('_', '-')}"
         learner = attack.learner or entry
         attack.put(cohort, entry)
-        sample = next(samples)
+        sample = WHOLE if number == len(attacks) else next(samples)
         following = f"{learner[:45]}-next-{sample}"
         _copy_sample(sample, cohort, following)
         ran.turns[attack.name] = Turn(attack, learner, following, sample)

@@ -123,8 +123,8 @@ def test_split_arguments(student, draw):
     ):
         kept = [student.keep(each, requires_grad=requires_grad, strided=True) for each in (inputs, targets)]
         parts_of(student.evaluation.split(*kept, 0.33), inputs, targets)
-        for value, before, name in zip(kept, (inputs, targets), ("inputs", "targets"), strict=True):
-            now = student.kit.look(value)
+        looks = student.kit.each(student.kit.look, [[each] for each in kept])
+        for now, before, name in zip(looks, (inputs, targets), ("inputs", "targets"), strict=True):
             assert_close(now["value"], before, rtol=0, atol=0, what=f"{name} after the call")
             assert_close([now["requires_grad"], now["grad"]], [requires_grad, None], what=f"{name}, grad of, after it")
 
@@ -151,7 +151,7 @@ def right_outputs(inputs, linear, *, training=False):
 def probe(student, linear, **parts):
     """Return a model there, all of it in training mode or none."""
     training = parts.pop("in_training", True)
-    return student.kit.probe(**linear, modes=[training, training], **parts)
+    return student.later.kit.probe(**linear, modes=[training, training], **parts)
 
 
 @criterion("evaluation.predict", "gives the model's outputs in evaluation mode", weight=3)
@@ -260,7 +260,7 @@ def on_predict(follows):
 
 def evaluated(it, linear, inputs, targets, *, loss=None, **parts):
     """Return what the call of evaluate gives, and what it leaves."""
-    model, loss = probe(it, linear, **parts), it.kit.probe_loss(**(loss or {}))
+    model, loss = probe(it, linear, **parts), it.later.kit.probe_loss(**(loss or {}))
     return it.kit.model_after(it.evaluation.evaluate, [model, loss, inputs, targets], model, inputs.detach())
 
 
@@ -331,8 +331,8 @@ def test_evaluate_shapes(on_predict, draw):
 def network(student, state):
     """Return a model there with parameters, buffers and an integer among them."""
     nn = student.later.torch.nn
-    model = student.torch.nn.Sequential(nn.Linear(4, 3), nn.BatchNorm1d(3), nn.ReLU(), nn.Linear(3, 1))
-    model.load_state_dict(state)
+    model = nn.Sequential(nn.Linear(4, 3), nn.BatchNorm1d(3), nn.ReLU(), nn.Linear(3, 1))
+    nn.Module.load_state_dict(model, state)
     return model
 
 

@@ -249,7 +249,7 @@ class Sweep:
     def ask(self, student, inputs=None, targets=None):
         """Return what the learner's code makes of it."""
         return student.experiments.learning_rate_sweep(
-            student.kit.model_factory(self.sizes, self.weights),
+            student.later.kit.model_factory(self.sizes, self.weights),
             self.inputs if inputs is None else inputs,
             self.targets if targets is None else targets,
             self.rates,
@@ -277,7 +277,8 @@ def test_learning_rate_sweep_start(student, draw):
     inputs, targets = (table[:, 1:] * samples**0.5).float(), 2 + draw.normal(samples, 1)
     least = (targets - table @ (table.T @ targets.double())).square().mean().item()
     rates = [1e-9, 0.2, 2e-9, 0.05, 3e-9]  # the tiny ones tell where the training started
-    answer = student.experiments.learning_rate_sweep(student.kit.model_factory([3, 1]), inputs, targets, rates, epochs)
+    factory = student.later.kit.model_factory([3, 1])
+    answer = student.experiments.learning_rate_sweep(factory, inputs, targets, rates, epochs)
     got = swept(answer, rates, in_order=False)
     assert all(isinstance(loss, float) for loss in got), "a final loss is no Python float"
     start = got[0]

@@ -45,7 +45,7 @@ def quadratic(student, draw, *shape, offset=0.0, dtype=torch.float32):
     x, slopes = draw.away_from_zero(*shape).to(dtype), draw.away_from_zero(*shape).to(dtype)
     matrix = draw.away_from_zero(x.numel(), x.numel()).to(dtype) / x.numel() + torch.eye(x.numel(), dtype=dtype)
     vector = slopes - ((matrix + matrix.T) @ x.reshape(-1)).reshape(shape)
-    return student.kit.quadratic(matrix, vector, offset), x, slopes
+    return student.later.kit.quadratic(matrix, vector, offset), x, slopes
 
 
 @criterion("gradients.gradient", "gives the slope of the function for every entry of x", weight=3)
@@ -79,8 +79,9 @@ def test_gradient_again(student, draw):
     for grad in (None, draw.away_from_zero(4, 3)):
         leaf = kept(student, x, grad)
         answers = [student.later.gradients.gradient(function, leaf) for _ in range(2)]
-        for answer, what in zip(answers, ("the first answer, after a second call,", "the second answer"), strict=True):
-            assert_close(student.kit.look(answer)["value"], slopes, what=what)
+        looks = student.kit.each(student.kit.look, [[answer] for answer in answers])
+        for look, what in zip(looks, ("the first answer, after a second call,", "the second answer"), strict=True):
+            assert_close(look["value"], slopes, what=what)
 
 
 @criterion("gradients.gradient", "gives a tensor without a graph", weight=1)
@@ -169,7 +170,7 @@ def test_numerical_gradient_eps(student, draw):
     factors = draw.away_from_zero(4, 3)
     for given, eps in (({"eps": 0.5}, 0.5), ({}, 1e-3)):
         x = 0.6 * eps * draw.away_from_zero(4, 3)
-        function = student.kit.cubic(factors / eps**2)
+        function = student.later.kit.cubic(factors / eps**2)
         answer = student.gradients.numerical_gradient(function, x, **given)
         assert_close(answer, factors * (3 * x**2 / eps**2 + 1), rtol=LOOSE)
 
@@ -187,7 +188,7 @@ def test_numerical_gradient_shapes(student, draw):
 @criterion("gradients.numerical_gradient", "needs no autograd", weight=1)
 def test_numerical_gradient_without_autograd(student, draw):
     function, x, slopes = quadratic(student, draw, 4, 3)
-    hidden = student.kit.without_graph(function)
+    hidden = student.later.kit.without_graph(function)
     for leaf in (student.keep(x), student.keep(x, requires_grad=True)):
         assert_close(student.gradients.numerical_gradient(hidden, leaf, 0.3), slopes, rtol=LOOSE)
 
@@ -209,7 +210,7 @@ def curves(student, draw, outputs, inputs, offset=0.0):
     """Return a function from (inputs,) to (outputs,), kept in the worker, a place, and the Jacobian there."""
     slopes, bends = draw.away_from_zero(outputs, inputs), 0.5 * draw.away_from_zero(outputs, inputs)
     x = draw.away_from_zero(inputs)
-    return student.kit.curves(slopes, bends, offset), x, slopes + 2 * bends * x
+    return student.later.kit.curves(slopes, bends, offset), x, slopes + 2 * bends * x
 
 
 @criterion("gradients.jacobian", "gives the (m, n) matrix of partial derivatives", weight=3)
@@ -234,7 +235,7 @@ def test_jacobian_zeros(student, draw):
     x, constants = draw.away_from_zero(3), draw.normal(2)
     # Output 1 is a line, output 2 knows one entry only, output 3 none, and two more have nothing to do with x.
     bends[0] = slopes[1, :2] = bends[1, :2] = slopes[2] = bends[2] = 0
-    function = student.kit.and_constants(student.kit.curves(slopes, bends), constants)
+    function = student.later.kit.and_constants(student.later.kit.curves(slopes, bends), constants)
     expected = torch.cat([slopes + 2 * bends * x, torch.zeros(2, 3)])
     assert_close(student.gradients.jacobian(function, x), expected)
 

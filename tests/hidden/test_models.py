@@ -222,36 +222,36 @@ def leaves_all_as_it_is(student, built, network, draw):
 @criterion("models.Perceptron", "registers the weights (1, in_features) and the bias (1,) of one layer", weight=2)
 def test_perceptron(student):
     for inputs in (5, 1, 4):
-        Model(student, student.models.Perceptron(inputs), perceptron(inputs))
+        Model(student, student.later.models.Perceptron(inputs), perceptron(inputs))
 
 
 @criterion("models.Perceptron", "gives the sigmoid of the weighted sum for the parameters that it has", weight=4)
 def test_perceptron_output(student, draw):
-    model = filled(student, student.models.Perceptron(5), perceptron(5), draw)
+    model = filled(student, student.later.models.Perceptron(5), perceptron(5), draw)
     model.gives(draw.normal(7, 5), 3 * draw.normal(4, 5))
 
 
 @criterion("models.Perceptron", "works for one sample, one feature, views, and an argument given by name", weight=1)
 def test_perceptron_shapes(student, draw):
-    model = filled(student, student.models.Perceptron(in_features=1), perceptron(1), draw)
+    model = filled(student, student.later.models.Perceptron(in_features=1), perceptron(1), draw)
     model.gives(draw.normal(6, 1), draw.normal(1, 1))
-    model = filled(student, student.models.Perceptron(4), perceptron(4), draw)
+    model = filled(student, student.later.models.Perceptron(4), perceptron(4), draw)
     model.gives(draw.normal(1, 4), draw.normal(4, 4), strided=True)
 
 
 @criterion("models.Perceptron", "can be differentiated in inputs and parameters", weight=2)
 def test_perceptron_slopes(student, draw):
-    differentiates(student, student.models.Perceptron(5), perceptron(5), draw)
+    differentiates(student, student.later.models.Perceptron(5), perceptron(5), draw)
 
 
 @criterion("models.Perceptron", "starts every new one with random parameters of its own", weight=2)
 def test_perceptron_start(student, draw):
-    starts_afresh(student, student.models.Perceptron(5), student.models.Perceptron(5), perceptron(5), draw)
+    starts_afresh(student, student.later.models.Perceptron(5), student.later.models.Perceptron(5), perceptron(5), draw)
 
 
 @criterion("models.Perceptron", "leaves inputs and parameters as they are, and gives the same again", weight=1)
 def test_perceptron_arguments(student, draw):
-    leaves_all_as_it_is(student, student.models.Perceptron(5), perceptron(5), draw)
+    leaves_all_as_it_is(student, student.later.models.Perceptron(5), perceptron(5), draw)
 
 
 # LinearRegression
@@ -264,37 +264,37 @@ def test_perceptron_arguments(student, draw):
 )
 def test_linear_regression(student):
     for sizes in ((5, 3), (2, 6), (1, 1)):
-        Model(student, student.models.LinearRegression(*sizes), linear_regression(*sizes))
+        Model(student, student.later.models.LinearRegression(*sizes), linear_regression(*sizes))
 
 
 @criterion("models.LinearRegression", "gives the weighted sums and nothing after them", weight=4)
 def test_linear_regression_output(student, draw):
-    model = filled(student, student.models.LinearRegression(5, 3), linear_regression(5, 3), draw)
+    model = filled(student, student.later.models.LinearRegression(5, 3), linear_regression(5, 3), draw)
     model.gives(draw.normal(7, 5), 3 * draw.normal(4, 5))
 
 
 @criterion("models.LinearRegression", "works for one sample, one feature, views, and arguments given by name", weight=1)
 def test_linear_regression_shapes(student, draw):
-    built = student.models.LinearRegression(out_features=2, in_features=1)
+    built = student.later.models.LinearRegression(out_features=2, in_features=1)
     filled(student, built, linear_regression(1, 2), draw).gives(draw.normal(6, 1), draw.normal(1, 1))
-    model = filled(student, student.models.LinearRegression(4, 1), linear_regression(4, 1), draw)
+    model = filled(student, student.later.models.LinearRegression(4, 1), linear_regression(4, 1), draw)
     model.gives(draw.normal(1, 4), draw.normal(4, 4), strided=True)
 
 
 @criterion("models.LinearRegression", "can be differentiated in inputs and parameters", weight=2)
 def test_linear_regression_slopes(student, draw):
-    differentiates(student, student.models.LinearRegression(5, 3), linear_regression(5, 3), draw)
+    differentiates(student, student.later.models.LinearRegression(5, 3), linear_regression(5, 3), draw)
 
 
 @criterion("models.LinearRegression", "starts every new one with random parameters of its own", weight=2)
 def test_linear_regression_start(student, draw):
-    first, second = student.models.LinearRegression(5, 3), student.models.LinearRegression(5, 3)
+    first, second = student.later.models.LinearRegression(5, 3), student.later.models.LinearRegression(5, 3)
     starts_afresh(student, first, second, linear_regression(5, 3), draw)
 
 
 @criterion("models.LinearRegression", "leaves inputs and parameters as they are, and gives the same again", weight=1)
 def test_linear_regression_arguments(student, draw):
-    leaves_all_as_it_is(student, student.models.LinearRegression(5, 3), linear_regression(5, 3), draw)
+    leaves_all_as_it_is(student, student.later.models.LinearRegression(5, 3), linear_regression(5, 3), draw)
 
 
 # sequential_network
@@ -302,7 +302,7 @@ def test_linear_regression_arguments(student, draw):
 
 @criterion("models.sequential_network", "is an nn.Sequential with the parameters of the three layers", weight=2)
 def test_sequential_network(student, draw):
-    network = student.models.sequential_network()
+    network = student.later.models.sequential_network()
     Model(student, network, SEQUENTIAL)
     whole, in_turn = entries(student.kit.layer_by_layer(network, draw.normal(7, 8)), 2)
     assert_close(in_turn, check_tensor(whole, (7, 1)), what="what its layers give one after another")
@@ -310,30 +310,30 @@ def test_sequential_network(student, draw):
 
 @criterion("models.sequential_network", "has linear, ReLU, linear, sigmoid and linear in this order", weight=4)
 def test_sequential_network_output(student, draw):
-    network = filled(student, student.models.sequential_network(), SEQUENTIAL, draw)
+    network = filled(student, student.later.models.sequential_network(), SEQUENTIAL, draw)
     network.gives(draw.normal(7, 8), 2 * draw.normal(4, 8))
 
 
 @criterion("models.sequential_network", "works for one sample, and for tensors that are views", weight=1)
 def test_sequential_network_shapes(student, draw):
-    network = filled(student, student.models.sequential_network(), SEQUENTIAL, draw)
+    network = filled(student, student.later.models.sequential_network(), SEQUENTIAL, draw)
     network.gives(draw.normal(1, 8), draw.normal(8, 8), strided=True)
 
 
 @criterion("models.sequential_network", "can be differentiated in inputs and parameters", weight=2)
 def test_sequential_network_slopes(student, draw):
-    differentiates(student, student.models.sequential_network(), SEQUENTIAL, draw)
+    differentiates(student, student.later.models.sequential_network(), SEQUENTIAL, draw)
 
 
 @criterion("models.sequential_network", "is a new network at each call, with random parameters of its own", weight=2)
 def test_sequential_network_start(student, draw):
-    first, second = student.models.sequential_network(), student.models.sequential_network()
+    first, second = student.later.models.sequential_network(), student.later.models.sequential_network()
     starts_afresh(student, first, second, SEQUENTIAL, draw)
 
 
 @criterion("models.sequential_network", "leaves inputs and parameters as they are, and gives the same again", weight=1)
 def test_sequential_network_arguments(student, draw):
-    leaves_all_as_it_is(student, student.models.sequential_network(), SEQUENTIAL, draw)
+    leaves_all_as_it_is(student, student.later.models.sequential_network(), SEQUENTIAL, draw)
 
 
 # GeneralFit
@@ -342,21 +342,21 @@ def test_sequential_network_arguments(student, draw):
 @criterion("models.GeneralFit", "registers weights and biases of three linear layers of the right sizes", weight=2)
 def test_general_fit(student):
     for sizes in ((5, 3, 7), (1, 2, 4)):
-        Model(student, student.models.GeneralFit(*sizes), general_fit(*sizes))
+        Model(student, student.later.models.GeneralFit(*sizes), general_fit(*sizes))
 
 
 @criterion("models.GeneralFit", "follows the first and the second layer by ReLU, and the third by nothing", weight=4)
 def test_general_fit_output(student, draw):
-    model = filled(student, student.models.GeneralFit(5, 3, 7), general_fit(5, 3, 7), draw)
+    model = filled(student, student.later.models.GeneralFit(5, 3, 7), general_fit(5, 3, 7), draw)
     model.gives(draw.normal(7, 5), 3 * draw.normal(4, 5))
 
 
 @criterion("models.GeneralFit", "has 32 hidden features unless told otherwise, by position or by name", weight=2)
 def test_general_fit_hidden_features(student, draw):
     cases = [
-        (student.models.GeneralFit(5, 3), general_fit(5, 3, 32)),
-        (student.models.GeneralFit(2, 3, 6), general_fit(2, 3, 6)),
-        (student.models.GeneralFit(hidden_features=8, out_features=2, in_features=5), general_fit(5, 2, 8)),
+        (student.later.models.GeneralFit(5, 3), general_fit(5, 3, 32)),
+        (student.later.models.GeneralFit(2, 3, 6), general_fit(2, 3, 6)),
+        (student.later.models.GeneralFit(hidden_features=8, out_features=2, in_features=5), general_fit(5, 2, 8)),
     ]
     for built, network in cases:
         filled(student, built, network, draw).gives(draw.normal(7, network.sizes[0]))
@@ -364,23 +364,23 @@ def test_general_fit_hidden_features(student, draw):
 
 @criterion("models.GeneralFit", "works for one sample, one feature, and tensors that are views", weight=1)
 def test_general_fit_shapes(student, draw):
-    model = filled(student, student.models.GeneralFit(1, 1, 7), general_fit(1, 1, 7), draw)
+    model = filled(student, student.later.models.GeneralFit(1, 1, 7), general_fit(1, 1, 7), draw)
     model.gives(draw.normal(6, 1), draw.normal(1, 1))
-    model = filled(student, student.models.GeneralFit(5, 3, 7), general_fit(5, 3, 7), draw)
+    model = filled(student, student.later.models.GeneralFit(5, 3, 7), general_fit(5, 3, 7), draw)
     model.gives(draw.normal(1, 5), draw.normal(5, 5), strided=True)
 
 
 @criterion("models.GeneralFit", "can be differentiated in inputs and parameters", weight=2)
 def test_general_fit_slopes(student, draw):
-    differentiates(student, student.models.GeneralFit(5, 3, 7), general_fit(5, 3, 7), draw)
+    differentiates(student, student.later.models.GeneralFit(5, 3, 7), general_fit(5, 3, 7), draw)
 
 
 @criterion("models.GeneralFit", "starts every new one with random parameters of its own", weight=2)
 def test_general_fit_start(student, draw):
-    first, second = student.models.GeneralFit(5, 3, 7), student.models.GeneralFit(5, 3, 7)
+    first, second = student.later.models.GeneralFit(5, 3, 7), student.later.models.GeneralFit(5, 3, 7)
     starts_afresh(student, first, second, general_fit(5, 3, 7), draw)
 
 
 @criterion("models.GeneralFit", "leaves inputs and parameters as they are, and gives the same again", weight=1)
 def test_general_fit_arguments(student, draw):
-    leaves_all_as_it_is(student, student.models.GeneralFit(5, 3, 7), general_fit(5, 3, 7), draw)
+    leaves_all_as_it_is(student, student.later.models.GeneralFit(5, 3, 7), general_fit(5, 3, 7), draw)

@@ -49,7 +49,7 @@ def walk(student, path, name, *settings, as_generator=False, **more):
     values, gradients = path
     kept = student.later.kit.parameters(values)
     given = student.later.kit.one_by_one(kept) if as_generator else kept
-    return student.kit.steps(student.training.make_optimizer(name, given, *settings, **more), kept, gradients)
+    return student.kit.steps(student.later.training.make_optimizer(name, given, *settings, **more), kept, gradients)
 
 
 def is_right(came, cls, places, path):

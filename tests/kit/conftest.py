@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -11,13 +11,11 @@ import pytest
 
 from autograder.cohort.slot import Slot
 from autograder.course.catalogue import Course
-from autograder.errors import IsolationMissing
-from autograder.grading.protocol import Graded, Setup
+from autograder.errors import EngineError, IsolationMissing
+from autograder.grading.protocol import Graded, Job, Setup
 
 ROOT = Path(__file__).parents[2]
 SEED = int(os.environ.get("GRADKIT_SEED", "5"))
-WARM_SLOTS = 3
-"""How many slots are kept for the next test; each takes several hundred megabytes."""
 
 
 @pytest.fixture(scope="session")
@@ -41,56 +39,56 @@ def stubs(course: Course) -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="session")
-def isolation() -> str:
-    """The strongest isolation that this machine has."""
+def idle() -> Iterator[list[Slot]]:
+    """The warm slots that nobody uses, of the strongest isolation that this machine has; one to begin with.
+
+    All tests share them: a slot takes seconds to start, and seconds again to learn what the known mistakes give back.
+    """
     try:
-        Slot(Setup(str(ROOT), "namespaces", SEED)).close()
+        slots = [Slot(Setup(str(ROOT), "namespaces", SEED))]
     except IsolationMissing:
-        return "process"
-    return "namespaces"
-
-
-@pytest.fixture(scope="session")
-def grade(isolation: str) -> Iterator[Callable[..., Graded]]:
-    """Grade sources in a warm slot of their own seed."""
-    slots: dict[Setup, Slot] = {}
-
-    def grade(sources: Mapping[str, bytes], seed: int = SEED, only: tuple[str, ...] = ()) -> Graded:
-        setup = Setup(str(ROOT), isolation, seed)
-        if setup not in slots:
-            if len(slots) == WARM_SLOTS:
-                slots.pop(next(iter(slots))).close()
-            slots[setup] = Slot(setup)
-        return slots[setup].grade(dict(sources), only)
-
-    yield grade
-    for slot in slots.values():
+        slots = [Slot(Setup(str(ROOT), "process", SEED))]
+    yield slots
+    for slot in slots:
         slot.close()
 
 
 @pytest.fixture(scope="session")
-def grade_all(isolation: str) -> Iterator[Callable[..., list[Graded]]]:
-    """Grade many, two at a time, in the order given, all exercises or only some."""
-    setup = Setup(str(ROOT), isolation, SEED)
-    idle: list[Slot] = []
+def isolation(idle: list[Slot]) -> str:
+    """The strongest isolation that this machine has."""
+    return idle[0].setup.isolation
 
-    def grade_all(many: list[Mapping[str, bytes]], only: tuple[str, ...] = ()) -> list[Graded]:
-        while len(idle) < 2:
-            idle.append(Slot(setup))
 
-        def grade_one(sources: Mapping[str, bytes]) -> Graded:
-            slot = idle.pop()
-            try:
-                return slot.grade(dict(sources), only)
-            finally:
-                idle.append(slot)
+@pytest.fixture(scope="session")
+def grade_all(idle: list[Slot], isolation: str) -> Callable[[Sequence[Job]], list[Graded]]:
+    """Grade many, two at a time, and return what became of them in the order given."""
 
-        with ThreadPoolExecutor(len(idle)) as executor:
-            return list(executor.map(grade_one, many))
+    def grade_one(job: Job) -> Graded:
+        slot = idle.pop() if idle else Slot(Setup(str(ROOT), isolation, SEED))
+        try:
+            graded = slot.grade(job.sources, job.only)
+        except EngineError:
+            slot.close()  # it is of no more use
+            raise
+        idle.append(slot)
+        return graded
 
-    yield grade_all
-    for slot in idle:
-        slot.close()
+    def grade_all(jobs: Sequence[Job]) -> list[Graded]:
+        with ThreadPoolExecutor(2) as executor:
+            return list(executor.map(grade_one, jobs))
+
+    return grade_all
+
+
+@pytest.fixture(scope="session")
+def grade(grade_all: Callable[[Sequence[Job]], list[Graded]]) -> Callable[..., Graded]:
+    """Grade one submission, in all exercises or only some."""
+
+    def grade(sources: Mapping[str, bytes], only: tuple[str, ...] = ()) -> Graded:
+        (graded,) = grade_all([Job(dict(sources), only)])
+        return graded
+
+    return grade
 
 
 @pytest.fixture(scope="session")

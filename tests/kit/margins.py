@@ -1,17 +1,18 @@
 """How far right answers stay inside the tolerances, and mistakes outside: a program that prints JSON.
 
-    python tests/kit/margins.py
+    python tests/kit/margins.py neuron descent
 
-Every reference is put to the hidden tests in process, with one thread and with two, with oneDNN and without; every
-alternative and every known mistake once. The distance of an answer from the expected value is measured in tolerances:
-1 is just accepted. Printed are, by answer, the largest distance that passed of a right one, and the smallest that was
-refused of a mistake; answers that no value decided are left out.
+Every reference, of these chapters or of all, is put to the hidden tests in process, with one thread and with two, with
+oneDNN and without; every alternative and every known mistake once. The distance of an answer from the expected value is
+measured in tolerances: 1 is just accepted. Printed are, by answer, the largest distance that passed of a right one, and
+the smallest that was refused of a mistake; answers that no value decided are left out.
 """
 
 import json
 import math
 import os
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -89,8 +90,9 @@ class OneByOne(LocalProvider):
 class Margins:
     """The plugin that takes answers in the place of pytest's loop."""
 
-    def __init__(self, course: Course) -> None:
+    def __init__(self, course: Course, modules: Sequence[str]) -> None:
         self._course = course
+        self._modules = modules
         self._provider = OneByOne()
         self._failed: list[float] = []
         self.found: dict[str, float] = {}
@@ -107,7 +109,7 @@ class Margins:
         return pytest.TestReport(item.nodeid, item.location, {}, "passed", None, call.when)  # type: ignore[arg-type]
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        for module in self._course.modules:
+        for module in self._modules:
             folder = self._course.solutions / self._course.chapter_of(module).folder
             references = [Answer(each.id, "reference", "") for each in self._course.chapter_of(module).exercises]
             alternatives = read_alternatives(ROOT / "tests" / "alternatives" / f"{module}.py")
@@ -163,14 +165,15 @@ def name(answer: Answer) -> str:
     return f"{kind} {answer.exercise}: {answer.name}"
 
 
-def main() -> None:
+def main(modules: Sequence[str]) -> None:
     """Measure and print."""
+    course = Course(ROOT)
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)  # what the answers print is not ours
-    plugin = Margins(Course(ROOT))
-    run_pytest(Course(ROOT), plugin)
+    plugin = Margins(course, modules or list(course.modules))
+    run_pytest(course, plugin)
     json.dump(plugin.found, answers)
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

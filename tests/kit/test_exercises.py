@@ -8,6 +8,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import _pytest.outcomes
@@ -32,18 +34,28 @@ def run(*command: object, cwd: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.fixture
-def checkout(tmp_path):
+def run_each(commands: Iterable[tuple[object, ...]], folders: Iterable[Path]) -> list[subprocess.CompletedProcess[str]]:
+    """Run several, two at a time: each takes seconds to import torch."""
+    with ThreadPoolExecutor(2) as executor:
+        return list(executor.map(lambda command, folder: run(*command, cwd=folder), commands, folders))
+
+
+@pytest.fixture(scope="module")
+def checkout(tmp_path_factory):
     """A learner's checkout: exercises/ alone."""
-    shutil.copytree(ROOT / "exercises", tmp_path / "exercises", ignore=shutil.ignore_patterns("__pycache__"))
-    return tmp_path
+    folder = tmp_path_factory.mktemp("checkout")
+    shutil.copytree(ROOT / "exercises", folder / "exercises", ignore=shutil.ignore_patterns("__pycache__"))
+    return folder
 
 
-@pytest.fixture
-def solved(checkout):
+@pytest.fixture(scope="module")
+def solved(tmp_path_factory, checkout):
+    """A checkout in which everything is solved."""
+    folder = tmp_path_factory.mktemp("solved")
+    shutil.copytree(checkout, folder, ignore=shutil.ignore_patterns("__pycache__"), dirs_exist_ok=True)
     for module, chapter in CHAPTERS.items():
-        (checkout / "exercises" / chapter.folder / f"{module}.py").write_text(COURSE.reference(module), "utf-8")
-    return checkout
+        (folder / "exercises" / chapter.folder / f"{module}.py").write_text(COURSE.reference(module), "utf-8")
+    return folder
 
 
 def test_the_solved_exercises_pass(solved):
@@ -63,8 +75,8 @@ def test_the_stubs_are_not_started_each_in_one_line(checkout):
 
 
 def test_a_chapter_runs_from_its_own_folder(solved):
-    for chapter in COURSE.chapters:
-        ran = run("-m", "pytest", "-q", cwd=solved / "exercises" / chapter.folder)
+    folders = [solved / "exercises" / chapter.folder for chapter in COURSE.chapters]
+    for ran in run_each([("-m", "pytest", "-q")] * len(folders), folders):
         assert ran.returncode == 0, ran.stdout
 
 
@@ -87,8 +99,8 @@ def snake_case(name: str) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
 
 
-def failures(module: str, source: str, exercise: str) -> list[str]:
-    """Run an exercise's visible tests on a module's source, here and now; return what failed."""
+def first_failure(module: str, source: str, exercise: str) -> str:
+    """Run an exercise's visible tests on a module's source, here and now, until one fails; return its name."""
     path = ROOT / "exercises" / CHAPTERS[module].folder / f"test_{module}.py"
     sys.modules[module] = local_modules({module: source})[module]
     spec = importlib.util.spec_from_file_location(f"visible_{module}", path)
@@ -98,7 +110,7 @@ def failures(module: str, source: str, exercise: str) -> list[str]:
     try:
         spec.loader.exec_module(tests)
         mine = {name: test for name, test in vars(tests).items() if owner(module, name) == exercise}
-        return [name for name, test in mine.items() if not passes(test)]
+        return next((name for name, test in mine.items() if not passes(test)), "")
     finally:
         del sys.modules[module]
         torch.set_grad_enabled(True)  # one mistake is to switch it off
@@ -129,7 +141,7 @@ def test_the_visible_tests_see_every_mistake(module):
     unseen = [
         f"{mistake.exercise}: {mistake.name}"
         for mistake in read_mistakes(COURSE.solutions / CHAPTERS[module].folder / "mistakes.py")
-        if not failures(module, mistake.on(reference), COURSE.exercises[mistake.exercise].name)
+        if not first_failure(module, mistake.on(reference), COURSE.exercises[mistake.exercise].name)
     ]
     assert unseen == []
 
@@ -139,8 +151,8 @@ def test_the_visible_tests_pass_every_right_answer(module):
     reference = COURSE.reference(module)
     failed = {}
     for answer in read_alternatives(ROOT / "tests" / "alternatives" / f"{module}.py"):
-        if names := failures(module, answer.on(reference), COURSE.exercises[answer.exercise].name):
-            failed[f"{answer.exercise}: {answer.name}"] = names
+        if test := first_failure(module, answer.on(reference), COURSE.exercises[answer.exercise].name):
+            failed[f"{answer.exercise}: {answer.name}"] = test
     assert failed == {}
 
 
@@ -158,25 +170,37 @@ EXPERIMENTS = {
 """What the "see it" script of a chapter prints."""
 
 
+def see(folder: Path) -> dict[str, subprocess.CompletedProcess[str]]:
+    """Run every chapter's "see it" script in a checkout; the pictures of each have a folder of their own."""
+    scripts = {module: folder / "exercises" / one.folder / f"see_{module}.py" for module, one in CHAPTERS.items()}
+    commands = [(script, "--out", folder / "pictures" / module) for module, script in scripts.items()]
+    return dict(zip(scripts, run_each(commands, [folder] * len(commands)), strict=True))
+
+
+@pytest.fixture(scope="module")
+def seen(solved):
+    return see(solved)
+
+
+@pytest.fixture(scope="module")
+def seen_unfinished(checkout):
+    return see(checkout)
+
+
 @pytest.mark.parametrize("module", CHAPTERS)
-def test_the_pictures_are_drawn_from_solved_exercises_and_the_experiments_come_out(solved, module):
-    chapter = CHAPTERS[module]
-    script = solved / "exercises" / chapter.folder / f"see_{module}.py"
-    ran = run(script, "--out", solved / "pictures", cwd=solved)
+def test_the_pictures_are_drawn_from_solved_exercises_and_the_experiments_come_out(solved, seen, module):
+    ran = seen[module]
     assert ran.returncode == 0, ran.stderr
     assert ran.stderr == ""
-    pictures = list((solved / "pictures").glob("*.png"))
+    pictures = list((solved / "pictures" / module).glob("*.png"))
     assert len(pictures) >= 4
     assert all(picture.read_bytes().startswith(b"\x89PNG") for picture in pictures)
     assert [text for text in EXPERIMENTS[module] if text not in ran.stdout] == []
 
 
 @pytest.mark.parametrize("module", CHAPTERS)
-def test_the_pictures_of_an_unfinished_file_say_which_exercise_is_needed(checkout, module):
-    chapter = CHAPTERS[module]
-    ran = run(
-        checkout / "exercises" / chapter.folder / f"see_{module}.py", "--out", checkout / "pictures", cwd=checkout
-    )
+def test_the_pictures_of_an_unfinished_file_say_which_exercise_is_needed(seen_unfinished, module):
+    ran = seen_unfinished[module]
     assert ran.returncode == 1
     assert "Traceback" not in ran.stderr
-    assert any(exercise.id in ran.stdout + ran.stderr for exercise in chapter.exercises)
+    assert any(exercise.id in ran.stdout + ran.stderr for exercise in CHAPTERS[module].exercises)

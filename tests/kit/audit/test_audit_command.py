@@ -15,13 +15,21 @@ def _needs_namespaces(isolation):
         pytest.skip("this machine has no namespaces, and the audit is made in the real sandbox only")
 
 
-@pytest.fixture
-def copy(tmp_path):
-    """A copy of the course whose suites and lists may be changed."""
-    root = tmp_path / "course"
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory):
+    """A copy of the course, in which one suite is hollow and one reference has an idle line."""
+    root = tmp_path_factory.mktemp("copy") / "course"
     ignored = shutil.ignore_patterns("__pycache__")
     for folder in ("solutions", "exercises", "tests/hidden", "tests/alternatives", "tests/equivalent"):
         shutil.copytree(ROOT / folder, root / folder, ignore=ignored)
+    change(
+        root / "tests" / "hidden" / "test_tensors.py", "def test_arithmetic_by_zero(", "def _test_arithmetic_by_zero("
+    )
+    lost = 'loses=["divides by zero as torch does"]'
+    name = '"adds-a-little-to-the-divisor",\n    '
+    change(root / "solutions" / "01_tensors" / "mistakes.py", name + lost, name + "loses=[]")
+    reference = root / "solutions" / "01_tensors" / "tensors.py"
+    change(reference, "    return values.to(torch", "    idle = 1\n    return values.to(torch")
     return root
 
 
@@ -31,9 +39,17 @@ def change(path, old, new):
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
+@pytest.fixture(scope="module")
+def told(gradkit, copy):
+    """What the audit of that copy says."""
+    done = gradkit("audit", "tensors.arithmetic", "tensors.average", "--course", copy)
+    assert done.returncode == 1, done.stderr
+    return done.stdout
+
+
 def test_a_sound_suite_is_proven_and_the_table_says_what_each_criterion_catches(gradkit, tmp_path):
     page = tmp_path / "audit.html"
-    done = gradkit("audit", "neuron.weighted_sum", "--json", "--html", page)
+    done = gradkit("audit", "tensors.tensor_from_numpy", "--json", "--html", page)
     assert done.returncode == 0, done.stderr
     (exercise,) = json.loads(done.stdout)["exercises"]
     kinds = [row["kind"] for row in exercise["rows"]]
@@ -49,36 +65,25 @@ def test_a_sound_suite_is_proven_and_the_table_says_what_each_criterion_catches(
     assert "Proven." in text
 
 
-def test_a_hollow_suite_is_told(gradkit, copy):
-    """Without its look at large numbers, one mistake names a criterion that is gone, and keeps every point."""
-    change(copy / "tests" / "hidden" / "test_neuron.py", "def test_sigmoid_far_out(", "def _test_sigmoid_far_out(")
-    done = gradkit("audit", "neuron.sigmoid", "--course", copy)
-    assert done.returncode == 1, done.stderr
-    assert "neuron.sigmoid, mistake\n  overflows-far-out\n  it names criteria that there are not" in done.stdout
-    change(
-        copy / "solutions" / "03_neuron" / "mistakes.py",
-        'loses=["gives no NaN, however large the entries are"]',
-        "loses=[]",
-    )
-    done = gradkit("audit", "neuron.sigmoid", "--course", copy)
-    assert "overflows-far-out\n  it keeps every point" in done.stdout
-    assert "1 fault: " in done.stdout
+def test_a_hollow_suite_is_told(told):
+    """Without its look at zeros, one mistake names a criterion that is gone, and one keeps every point."""
+    assert "tensors.arithmetic, mistake\n  avoids-division-by-zero\n  it names criteria that there are not" in told
+    assert "tensors.arithmetic, mistake\n  adds-a-little-to-the-divisor\n  it keeps every point" in told
 
 
-def test_a_mutant_that_survives_is_named_until_it_is_listed_and_a_list_must_hold(gradkit, copy):
-    reference = copy / "solutions" / "01_tensors" / "tensors.py"
-    change(reference, "    return values.to(torch", "    idle = 1\n    return values.to(torch")
-    done = gradkit("audit", "tensors.average", "--course", copy)
-    assert done.returncode == 1
-    assert "idle = 1 -> idle = 2\n  it survives" in done.stdout
+def test_a_mutant_that_survives_is_named(told):
+    assert "tensors.average, mutant\n  idle = 1 -> idle = 2\n  it survives" in told
+
+
+def test_a_mutant_that_is_listed_may_survive_and_what_is_listed_must_be_a_mutant(gradkit, copy):
     listed = copy / "tests" / "equivalent" / "tensors.toml"
-    reasons = "\n[average]\n'idle = 1 -> idle = 2' = 'never used'\n'idle = 1 -> idle = 0' = 'never used'\n"
-    kept = listed.read_text(encoding="utf-8") if listed.exists() else ""
-    listed.write_text(kept + reasons, encoding="utf-8")
-    assert gradkit("audit", "tensors.average", "--course", copy).returncode == 0
-    change(reference, "    idle = 1\n", "")
+    lines = [f"'idle = 1 -> idle = {number}' = 'never used'\n" for number in (0, 2, 5)]
+    kept = listed.read_text(encoding="utf-8")
+    listed.write_text(f"{kept}\n[average]\n{''.join(lines)}", encoding="utf-8")
     done = gradkit("audit", "tensors.average", "--course", copy)
-    assert done.returncode == 1
+    assert done.returncode == 1, done.stderr
+    assert "1 fault: " in done.stdout
+    assert "idle = 1 -> idle = 5\n" in done.stdout
     assert "there is no such mutant" in done.stdout
 
 

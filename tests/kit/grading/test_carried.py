@@ -1,6 +1,10 @@
 """An error counts once, and a blank never: what an earlier answer may and may not carry into a later exercise."""
 
+import itertools
+
 import pytest
+
+from autograder.grading.protocol import Job
 
 SIGMOIDS = {
     "rises the wrong way": ("1 / (1 + torch.exp(x))", True),
@@ -36,12 +40,22 @@ BLANKS = {
 }
 
 
+@pytest.fixture(scope="module")
+def paid(grade_all, right) -> dict[tuple[str, str], float]:
+    """What every wrong neuron earns on every wrong sigmoid."""
+    both = list(itertools.product(SIGMOIDS, BLANKS))
+    wrong = "\n\ndef single_layer_output(features, weights, bias):\n    return {}\n"
+    asked = ("neuron.sigmoid", "neuron.weighted_sum", "neuron.single_layer_output")
+    sources = [with_sigmoid(right, SIGMOIDS[sigmoid][0], wrong.format(BLANKS[blank])) for sigmoid, blank in both]
+    graded = grade_all([Job(each, asked) for each in sources])
+    scores = [each.exercises["neuron.single_layer_output"].score for each in graded]
+    return dict(zip(both, scores, strict=True))
+
+
 @pytest.mark.parametrize("sigmoid", SIGMOIDS)
 @pytest.mark.parametrize("blank", BLANKS)
-def test_a_wrong_sigmoid_pays_no_wrong_neuron(grade, right, sigmoid, blank):
-    wrong = f"\n\ndef single_layer_output(features, weights, bias):\n    return {BLANKS[blank]}\n"
-    results = grade(with_sigmoid(right, SIGMOIDS[sigmoid][0], wrong)).exercises
-    assert results["neuron.single_layer_output"].score == 0
+def test_a_wrong_sigmoid_pays_no_wrong_neuron(paid, sigmoid, blank):
+    assert paid[sigmoid, blank] == 0
 
 
 REMEMBERS = """

@@ -7,6 +7,7 @@ import pytest
 from autograder.audit.proof import Corpus
 from autograder.course.answers import Answer, read_rewrites
 from autograder.course.catalogue import Course
+from autograder.grading.protocol import Job
 
 ROOT = Path(__file__).parents[3]
 COURSE = Course(ROOT)
@@ -28,8 +29,9 @@ def told(grade_all, right):
         if name(rewrite) not in found:
             module = rewrite.exercise.partition(".")[0]
             rewrites = [each for each in REWRITES if each.exercise == rewrite.exercise]
-            many = [{module: each.on(right[module].decode()).encode()} for each in rewrites]
-            for each, graded in zip(rewrites, grade_all(many, (rewrite.exercise,)), strict=True):
+            sources = [{module: each.on(right[module].decode()).encode()} for each in rewrites]
+            jobs = [Job(each, (rewrite.exercise,)) for each in sources]
+            for each, graded in zip(rewrites, grade_all(jobs), strict=True):
                 found[name(each)] = [diagnosis.id for diagnosis in graded.exercises[each.exercise].diagnoses]
         return found[name(rewrite)]
 

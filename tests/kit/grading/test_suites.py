@@ -2,16 +2,19 @@
 
 import ast
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import leaks
+import msgspec
 import pytest
 
 from autograder.audit.proof import Corpus, fault_of
 from autograder.course.answers import Answer, Mistake, source_of
 from autograder.course.catalogue import Course
-from autograder.grading.protocol import Graded
+from autograder.grading.protocol import Graded, Job
 
 ROOT = Path(__file__).parents[3]
 COURSE = Course(ROOT)
@@ -42,9 +45,9 @@ def outcome(grade_all, right) -> Callable[[Answer], Graded]:
         if name(answer) not in found:
             module = answer.exercise.partition(".")[0]  # no reference uses another: only its exercises can change
             answers = [each for each in ANSWERS if each.exercise.startswith(f"{module}.")]
-            many = [{module: each.on(right[module].decode()).encode()} for each in answers]
-            graded = grade_all(many, only=tuple(each.id for each in COURSE.chapter_of(module).exercises))
-            found.update(zip(map(name, answers), graded, strict=True))
+            only = tuple(each.id for each in COURSE.chapter_of(module).exercises)
+            jobs = [Job({module: each.on(right[module].decode()).encode()}, only) for each in answers]
+            found.update(zip(map(name, answers), grade_all(jobs), strict=True))
         return found[name(answer)]
 
     return outcome
@@ -58,9 +61,18 @@ def test_no_reference_uses_another_module():
         assert not names & set(COURSE.modules)
 
 
+@pytest.fixture(scope="module")
+def seeded(isolation) -> dict[str, list[Graded]]:
+    """What becomes of the references, and of the stubs, with each seed."""
+    program = [sys.executable, str(ROOT / "tests" / "kit" / "seeds.py"), isolation, *map(str, SEEDS)]
+    ran = subprocess.run(program, capture_output=True, check=False)
+    assert ran.returncode == 0, ran.stderr.decode()
+    return msgspec.json.decode(ran.stdout, type=dict[str, list[Graded]])
+
+
 @pytest.mark.parametrize("seed", SEEDS)
-def test_the_references_earn_every_point_with_any_seed(grade, right, seed):
-    graded = grade(right, seed)
+def test_the_references_earn_every_point_with_any_seed(seeded, seed):
+    graded = seeded["references"][seed]
     assert score(graded) == pytest.approx(possible(graded), abs=1e-3)
     assert {exercise.status for exercise in graded.exercises.values()} == {"passed"}
 
@@ -82,9 +94,9 @@ def test_an_exercise_that_is_missing_costs_nothing_else_and_nobody_else(grade, r
         assert score(again) == pytest.approx(possible(again), abs=1e-3)
 
 
-@pytest.mark.parametrize("seed", SEEDS[:2])
-def test_the_stubs_earn_nothing_and_are_not_started(grade, stubs, seed):
-    graded = grade(stubs, seed)
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_stubs_earn_nothing_and_are_not_started(seeded, seed):
+    graded = seeded["stubs"][seed]
     assert score(graded) == 0
     assert {exercise.status for exercise in graded.exercises.values()} == {"not_started"}
 
@@ -154,8 +166,8 @@ def test_every_exercise_has_at_least_four_other_right_answers():
 
 
 @pytest.mark.parametrize("exercise", COURSE.exercises)
-def test_an_exercise_has_points_to_share(grade: Callable[..., Graded], right, exercise):
-    result = grade(right).exercises[exercise]
+def test_an_exercise_has_points_to_share(seeded, exercise):
+    result = seeded["references"][0].exercises[exercise]
     points = COURSE.exercises[exercise].points
     needs_gpu = any(verdict.status == "skipped" for verdict in result.criteria)
     assert 0 < result.max_score < points if needs_gpu else result.max_score == points
