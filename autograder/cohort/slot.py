@@ -5,6 +5,7 @@ thread that runs it gets a slot of its own, which stays warm until ``local_slots
 """
 
 import contextlib
+import os
 import subprocess
 import sys
 import threading
@@ -100,6 +101,8 @@ def _limit(process: subprocess.Popen[bytes], seconds: float) -> Iterator[None]:
 _own = threading.local()
 _all: set[Slot] = set()
 _stopped: set[str] = set()  # the runs that have ended
+# A slot that starts keeps two cores busy, with its grader and its fork server: more at a time would all be later.
+_starting = threading.Semaphore(max(1, len(os.sched_getaffinity(0)) // 2))
 
 
 def grade_sources(setup: Setup, sources: dict[str, bytes], only: tuple[str, ...] = ()) -> Graded:
@@ -154,8 +157,9 @@ def _slot(setup: Setup) -> Slot:
     if slot is not None and slot in _all and slot.setup == setup:
         return slot
     _close(slot)
-    _check_wanted(setup.run)
-    slot = _own.slot = Slot(setup)
+    with _starting:
+        _check_wanted(setup.run)
+        slot = _own.slot = Slot(setup)
     _all.add(slot)
     try:
         _check_wanted(setup.run)  # it took seconds to start, and the run may have ended meanwhile

@@ -105,8 +105,8 @@ def measure_cohorts(course: Course, folder: Path, turns: int) -> Seconds:
 def measure_growth(course: Course, folder: Path) -> dict[str, float]:
     """Measure what a large cohort takes beyond a small one: seconds a submission, and bytes."""
     only = [word for exercise in course.chapter_of(CHAPTER).exercises for word in ("--only", exercise.id)]
-    small = grade(hand_in(course, folder / "small", SMALL), folder / "small out", *only)
-    large = grade(hand_in(course, folder / "large", LARGE), folder / "large out", *only)
+    small = grade(hand_in(course, folder / "small", SMALL), folder / "small out", *only, watch=True)
+    large = grade(hand_in(course, folder / "large", LARGE), folder / "large out", *only, watch=True)
     early = max(size for done, size in large.memory if done <= SMALL)
     return {
         "pace of 100": small.pace,
