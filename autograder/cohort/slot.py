@@ -5,12 +5,14 @@ thread that runs it gets a slot of its own, which stays warm until ``local_slots
 """
 
 import contextlib
+import itertools
 import os
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
+from pathlib import Path
 from typing import ClassVar, Final, NamedTuple
 
 import msgspec
@@ -63,6 +65,12 @@ class Slot:
             raise EngineError("the grader gave an answer that is none")
         return answer
 
+    def keep_on(self, core: int) -> None:
+        """Keep the grader and all below it on one core: they take turns, and waking another core takes longer."""
+        for pid in _tree(self._process.pid):
+            with contextlib.suppress(OSError):  # it has ended, or may not be told: then it goes where it likes
+                os.sched_setaffinity(pid, {core})
+
     def close(self) -> None:
         """End the grader, and with it its fork server and workers: in order if it is idle, and else at once."""
         assert self._process.stdin is not None
@@ -86,6 +94,15 @@ class Slot:
         if isinstance(answer, Fault):
             raise getattr(errors, answer.kind, EngineError)(answer.text)
         return answer
+
+
+def _tree(pid: int) -> list[int]:
+    """Return a process and all that descend from it."""
+    try:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+    except OSError:
+        return []
+    return [pid, *(each for child in children for each in _tree(int(child)))]
 
 
 @contextlib.contextmanager
@@ -133,9 +150,14 @@ class Slots(NamedTuple):
 
 @contextlib.contextmanager
 def local_slots(jobs: int) -> Iterator[Slots]:
-    """Give an executor of so many threads, each with a slot; afterwards all are closed, busy or idle."""
+    """Give an executor of so many threads, each with a slot; afterwards all are closed, busy or idle.
+
+    Where there are as many as cores, each keeps to one.
+    """
     _stopped.clear()
-    executor = ThreadPoolExecutor(jobs)
+    cores = sorted(os.sched_getaffinity(0))
+    places: Iterator[int | None] = itertools.cycle(cores) if jobs >= len(cores) else itertools.repeat(None)
+    executor = ThreadPoolExecutor(jobs, initializer=lambda: setattr(_own, "core", next(places)))
     try:
         yield Slots(executor, lambda: jobs)
     finally:
@@ -161,6 +183,8 @@ def _slot(setup: Setup) -> Slot:
         _check_wanted(setup.run)
         slot = _own.slot = Slot(setup)
     _all.add(slot)
+    if (core := getattr(_own, "core", None)) is not None:
+        slot.keep_on(core)
     try:
         _check_wanted(setup.run)  # it took seconds to start, and the run may have ended meanwhile
     except EngineError:

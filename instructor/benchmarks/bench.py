@@ -40,7 +40,7 @@ from autograder.grading.protocol import Setup
 
 HERE = Path(__file__).parent
 WARM = 5  # turns that are not counted
-COHORT = 16  # submissions of a cohort whose grading is timed as a whole
+COHORT = 20  # submissions of a cohort whose grading is timed as a whole
 SMALL, LARGE = 100, 2000
 CHAPTER = "neuron"
 MIB = 2**20

@@ -35,7 +35,7 @@ class Graded:
     Attributes:
         seconds: of the whole command.
         first: seconds until the first result was there.
-        pace: seconds a submission, from the first tenth of the results to the last.
+        pace: seconds a submission in the second half of the results, when all slots are warm.
         memory: the number of results at each look, with the bytes of the whole run then (proportional set size).
     """
 
@@ -65,7 +65,7 @@ def grade(cohort: Path, out: Path, *options: str, watch: bool = False) -> Graded
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, command, stderr=said)
     moments = sorted(path.stat().st_mtime for path in (out / "results").iterdir())
-    warm = moments[len(moments) // 10 :]
+    warm = moments[len(moments) // 2 :]
     pace = (warm[-1] - warm[0]) / max(len(warm) - 1, 1)
     return Graded(seconds, moments[0] - start[1], pace, memory)
 
