@@ -34,15 +34,27 @@ class Graded:
 
     Attributes:
         seconds: of the whole command.
-        first: seconds until the first result was there.
-        pace: seconds a submission in the second half of the results, when all slots are warm.
+        moments: when each result was there, in seconds from the start.
         memory: the number of results at each look, with the bytes of the whole run then (proportional set size).
     """
 
     seconds: float
-    first: float
-    pace: float
+    moments: list[float]
     memory: list[tuple[int, int]]
+
+    @property
+    def first(self) -> float:
+        """Seconds until the first result was there."""
+        return self.moments[0]
+
+    @property
+    def pace(self) -> float:
+        """Seconds a submission in the second half, when all slots are warm."""
+        return self.pace_between(len(self.moments) // 2, len(self.moments) - 1)
+
+    def pace_between(self, early: int, late: int) -> float:
+        """Seconds a submission from one result to another."""
+        return (self.moments[late] - self.moments[early]) / (late - early)
 
 
 def grade(cohort: Path, out: Path, *options: str, watch: bool = False) -> Graded:
@@ -64,10 +76,8 @@ def grade(cohort: Path, out: Path, *options: str, watch: bool = False) -> Graded
         watcher.join()
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, command, stderr=said)
-    moments = sorted(path.stat().st_mtime for path in (out / "results").iterdir())
-    warm = moments[len(moments) // 2 :]
-    pace = (warm[-1] - warm[0]) / max(len(warm) - 1, 1)
-    return Graded(seconds, moments[0] - start[1], pace, memory)
+    moments = sorted(path.stat().st_mtime - start[1] for path in (out / "results").iterdir())
+    return Graded(seconds, moments, memory)
 
 
 def _watch(process: subprocess.Popen[str], out: Path, memory: list[tuple[int, int]]) -> None:
