@@ -99,11 +99,11 @@ class DropFolder:
             seen = self._seen[entry.learner] = _Seen(state, now)
         if state != seen.state:
             seen.state, seen.since, seen.unfit = state, now, False
-        if any(map(_is_being_written, _files(entry.paths))):
-            seen.since = now
-            return None
         wait = PATIENCE_SECONDS if seen.unfit else SETTLE_SECONDS
         if state == seen.taken or entry.learner in self._busy or now - seen.since < wait:
+            return None
+        if any(map(_is_being_written, _files(entry.paths))):
+            seen.since = now
             return None
         submission = entry.read()
         if _state_of(entry.paths) != state:

@@ -67,7 +67,7 @@ class Slot:
 
     def keep_on(self, core: int) -> None:
         """Keep the grader and all below it on one core: they take turns, and waking another core takes longer."""
-        for pid in _tree(self._process.pid):
+        for pid in process_tree(self._process.pid):
             with contextlib.suppress(OSError):  # it has ended, or may not be told: then it goes where it likes
                 os.sched_setaffinity(pid, {core})
 
@@ -96,13 +96,14 @@ class Slot:
         return answer
 
 
-def _tree(pid: int) -> list[int]:
-    """Return a process and all that descend from it."""
+def process_tree(pid: int) -> list[int]:
+    """Return a process and all that descend from it, as far as they have not ended meanwhile."""
     try:
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+        tasks = Path(f"/proc/{pid}/task").iterdir()
+        children = [int(child) for task in tasks for child in (task / "children").read_text(encoding="ascii").split()]
     except OSError:
         return []
-    return [pid, *(each for child in children for each in _tree(int(child)))]
+    return [pid, *(each for child in children for each in process_tree(child))]
 
 
 @contextlib.contextmanager

@@ -25,9 +25,11 @@ _OFF = (
     *("cacheprovider", "terminal", "faulthandler", "logging", "warnings"),
     *("unraisableexception", "threadexception", "stepwise", "junitxml", "pastebin", "doctest"),
 )
+_MARKS = ("timeout(seconds): CPU time a criterion may take", "gpu: needs a CUDA device")
 _OPTIONS = (
     *("-c", os.devnull),  # the suites bring no configuration, and a submission certainly brings none
     *(part for plugin in _OFF for part in ("-p", f"no:{plugin}")),
+    *("-o", "markers=" + "\n".join(_MARKS)),
     *("--assert=plain", "--import-mode=importlib", "--capture=no", "-p", "autograder.grading.plugin"),
 )
 
@@ -79,8 +81,6 @@ class Loop:
         """Have the judge provide the fixtures and hear of every report."""
         config.stash[PROVIDER] = self._judge
         config.pluginmanager.register(self._judge, "gradkit-judge")
-        config.addinivalue_line("markers", "timeout(seconds): CPU time a criterion may take")
-        config.addinivalue_line("markers", "gpu: needs a CUDA device")
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Keep what cannot be collected; with any of it, nothing is graded."""

@@ -7,6 +7,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.cohort.slot import process_tree
 from autograder.course.catalogue import Course
 
 GRADKIT = Path(sys.executable).parent / "gradkit"
@@ -84,18 +85,8 @@ def _watch(process: subprocess.Popen[str], out: Path, memory: list[tuple[int, in
     while process.poll() is None:
         results = out / "results"
         done = sum(1 for _ in results.iterdir()) if results.is_dir() else 0
-        memory.append((done, sum(map(_proportional_set_size, _tree(process.pid)))))
+        memory.append((done, sum(map(_proportional_set_size, process_tree(process.pid)))))
         time.sleep(_EVERY_SECONDS)
-
-
-def _tree(pid: int) -> list[int]:
-    """Return a process and all below it."""
-    try:
-        tasks = Path(f"/proc/{pid}/task").iterdir()
-        below = [int(child) for task in tasks for child in (task / "children").read_text(encoding="ascii").split()]
-    except OSError:  # it has ended meanwhile
-        return []
-    return [pid, *(each for child in below for each in _tree(child))]
 
 
 def _proportional_set_size(pid: int) -> int:

@@ -42,8 +42,6 @@ class Floor:
 
     def pytest_configure(self, config: pytest.Config) -> None:
         config.stash[PROVIDER] = self._provider
-        config.addinivalue_line("markers", "gpu: needs a CUDA device")
-        config.addinivalue_line("markers", "timeout(seconds): CPU time a criterion may take")
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestReport:

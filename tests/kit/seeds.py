@@ -39,10 +39,6 @@ class Seeds:
         }
         self.found: dict[str, list[Graded]] = {name: [] for name in self._submissions}
 
-    def pytest_configure(self, config: pytest.Config) -> None:
-        config.addinivalue_line("markers", "gpu: needs a CUDA device")
-        config.addinivalue_line("markers", "timeout(seconds): CPU time a criterion may take")
-
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         warm_up()
         self._server.wait_until_ready()
