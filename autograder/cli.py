@@ -143,6 +143,96 @@ def schema() -> None:
     sys.stdout.write(msgspec.json.format(msgspec.json.encode(msgspec.json.schema(Result)), indent=2).decode() + "\n")
 
 
+_Exercise = Annotated[str, typer.Argument(metavar="ID", help="An exercise: neuron.sigmoid, or just sigmoid.")]
+_Chapter = Annotated[str, typer.Argument(metavar="CHAPTER", help="A chapter: its number, its folder, or its module.")]
+
+
+@app.command()
+def watch() -> None:
+    """Run the tests of what you save, as you save it."""
+    from autograder.commands.watch import watch_command  # noqa: PLC0415 - only this command needs it
+
+    raise typer.Exit(watch_command())
+
+
+@app.command()
+def hint(
+    exercise: _Exercise,
+    *,
+    again: Annotated[bool, typer.Option("--again", help="Repeat the hints so far, without a new one.")] = False,
+) -> None:
+    """Give one hint more for an exercise, each time."""
+    from autograder.commands.hint import hint_command  # noqa: PLC0415 - only this command needs it
+
+    raise typer.Exit(hint_command(exercise, again=again))
+
+
+@app.command()
+def progress(*, as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False) -> None:
+    """Run all visible tests and show how far you are."""
+    from autograder.commands.progress import progress_command  # noqa: PLC0415 - only this command needs it
+
+    raise typer.Exit(progress_command(as_json=as_json))
+
+
+@app.command()
+def reset(exercise: _Exercise) -> None:
+    """Put one exercise back to its stub; your text is kept beside it."""
+    from autograder.commands.reset import reset_command  # noqa: PLC0415 - only this command needs it
+
+    raise typer.Exit(reset_command(exercise))
+
+
+@app.command()
+def see(
+    chapter: _Chapter,
+    *,
+    out: Annotated[Path, typer.Option(metavar="FOLDER", help="Where the pictures go.")] = Path("pictures"),
+    show: Annotated[bool, typer.Option("--open/--no-open", help="Open the pictures, or only draw them.")] = True,
+) -> None:
+    """Draw a chapter's pictures with your own functions, and open them."""
+    from autograder.commands.see import see_command  # noqa: PLC0415 - only this command needs it
+
+    raise typer.Exit(see_command(chapter, out=out, show=show))
+
+
+@app.command()
+def check(
+    *, out: Annotated[Path, typer.Option(metavar="DIR", help="Where the feedback page goes.")] = Path("checked")
+) -> None:
+    """Grade your own folder on the visible tests, and write a feedback page like your instructor's."""
+    from autograder.commands.check import check_command  # noqa: PLC0415 - only this command needs it
+
+    raise typer.Exit(check_command(out))
+
+
+@app.command()
+def submit(
+    *,
+    out: Annotated[Path, typer.Option(metavar="FILE", help="The archive to write.")] = Path("submission.zip"),
+) -> None:
+    """Pack your modules for handing in, and say what is unfinished."""
+    from autograder.commands.submit import submit_command  # noqa: PLC0415 - only this command needs it
+
+    raise typer.Exit(submit_command(out))
+
+
+@app.command()
+def release(
+    *,
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Where the bundle goes, as a folder and a zip.")],
+    chapters: Annotated[
+        Optional[list[str]],
+        typer.Option(metavar="CHAPTER", help="Only this chapter: number, folder or module; may be repeated."),
+    ] = None,
+    course: _Course = None,
+) -> None:
+    """Make the bundle that learners get: exercises, a wheel of gradkit, and how to begin."""
+    from autograder.commands.release import release_command  # noqa: PLC0415 - only this command needs it
+
+    raise typer.Exit(release_command(out, chapters=chapters or (), root=course))
+
+
 def main() -> None:
     """Run the command; a ``GradkitError`` becomes its message and its exit code."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever is asked to end does so as on Ctrl-C

@@ -11,7 +11,7 @@ from rich.console import Console
 from autograder.audit.proof import Corpus, prove, stale
 from autograder.audit.table import as_json, as_page, print_table, tabulate
 from autograder.cohort.slot import local_slots
-from autograder.commands.progress import progress
+from autograder.commands.ticker import progress
 from autograder.course.catalogue import Course
 from autograder.errors import UsageError
 from autograder.grading.protocol import Limits, Setup

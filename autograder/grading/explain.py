@@ -7,9 +7,9 @@ from typing import Final
 
 import pytest
 
+from autograder.course.crashes import usually_means
 from autograder.errors import BadAnswer, GradkitError, LearnerError, Missing, Place, Raised, SuiteError, TimedOut
 from autograder.grading.compare import WrongAnswerError
-from autograder.grading.crashes import usually_means
 from autograder.grading.verdict import CriterionStatus
 from autograder.submissions.notebooks import cell_of
 
@@ -88,7 +88,8 @@ def _sentence(call: str, reason: str) -> str:
 
 def _raised(error: Raised, sources: Mapping[str, bytes]) -> str:
     what = f"{error.kind}: {error.text}" if error.text else error.kind
-    meaning = f"\n\n{usually_means(error)}" if usually_means(error) else ""
+    means = usually_means(error.kind, error.text)
+    meaning = f"\n\n{means}" if means else ""
     if not error.places:
         return f"it raised {what}{meaning}"
     place = error.places[-1]

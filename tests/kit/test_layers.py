@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parents[2] / "autograder"
-LAYERS = ["errors", "course", "submissions", "sandbox", "grading", "cohort", "reports", "audit", "commands", "cli"]
+LAYERS = [
+    "errors", "course", "submissions", "sandbox", "grading", "cohort", "reports", "learner", "audit", "commands", "cli",
+]  # fmt: skip
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 

@@ -51,18 +51,25 @@ def test_no_line_of_a_solution_is_left_in_a_stub(chapter):
 def test_stubs_are_written_where_learners_find_them_and_then_are_fresh(checkout):
     root = checkout()
     stub = root / "exercises" / "01_one" / "one.py"
-    assert stale(Course(root)) == [stub]
+    handout = root / "exercises" / "course.json"
+    assert stale(Course(root)) == [stub, handout]
     check = run(root, "--check")
     assert check.returncode == 1
-    assert check.stderr == "exercises/01_one/one.py is not what solutions/ gives: run make stubs\n"
+    assert check.stderr.splitlines() == [
+        "exercises/01_one/one.py is not what solutions/ gives: run make stubs",
+        "exercises/course.json is not what solutions/ gives: run make stubs",
+    ]
     assert not stub.exists()
 
     assert run(root).returncode == 0
     assert stub.read_text(encoding="utf-8") == stubs(Course(root))[stub]
     assert run(root, "--check").returncode == 0
 
-    stub.write_text(stub.read_text(encoding="utf-8") + "\n", encoding="utf-8")
-    assert stale(Course(root)) == [stub]
+    for path in (stub, handout):
+        fresh = path.read_text(encoding="utf-8")
+        path.write_text(fresh + "\n", encoding="utf-8")
+        assert stale(Course(root)) == [path]
+        path.write_text(fresh, encoding="utf-8")
 
 
 def test_wrong_markers_are_refused_with_the_file_and_the_line(checkout):

@@ -1,0 +1,1 @@
+"""What a learner works with: the folder of exercises, its tests, hints, and watching it while it is edited."""
