@@ -11,8 +11,8 @@ from autograder.cohort.engine import Engine
 from autograder.cohort.slot import Slots
 from autograder.cohort.store import Store
 from autograder.commands.conditions import Conditions, refusal
-from autograder.commands.ticker import progress
 from autograder.commands.run import Run
+from autograder.commands.ticker import progress
 from autograder.course.catalogue import Course
 from autograder.errors import INTERRUPTED, EngineError, IsolationMissing
 from autograder.submissions.intake import Entry, find_submissions

@@ -2,10 +2,12 @@
 
 A hidden suite is an ordinary pytest file. Each criterion is one test function with a title that learners read:
 
-    @criterion("descent.mse", "averages over all entries", weight=2)
-    def test_mean(student, draw):
-        predictions, targets = draw.normal(6, 3), draw.normal(6, 3)
-        assert_close(student.descent.mse(predictions, targets), ((predictions - targets) ** 2).mean())
+    @criterion("numbers.spread", "goes from the smallest entry to the largest", weight=2)
+    def test_spread(student, draw):
+        values = draw.normal(6, 3)
+        assert_close(student.numbers.spread(values), values.max() - values.min())
+
+(``numbers.spread`` is no exercise of the course: learners have this file.)
 
 The fixtures are ``student`` (``autograder.grading.student``), ``draw`` (``autograder.grading.draw``) and ``follows``
 (``autograder.grading.carried``). A plain ``assert`` needs a message, and a learner reads that message: no values in it.

@@ -1,8 +1,9 @@
 """A learner's feedback as Markdown. What came from the learner is shown as code, so that none of it is markup."""
 
 import re
+from collections.abc import Mapping
 
-from autograder.course.catalogue import Course
+from autograder.course.catalogue import Exercise
 from autograder.grading.verdict import ExerciseResult, Result, Verdict
 from autograder.submissions.text import shown_lines
 
@@ -17,8 +18,8 @@ _WORDS = {
 }
 
 
-def feedback(result: Result, course: Course) -> str:
-    """Return the feedback page of a result."""
+def feedback(result: Result, exercises: Mapping[str, Exercise]) -> str:
+    """Return the feedback page of a result; ``exercises`` are those of the course, by id."""
     lines = [f"# {_inline(result.submission)}", ""]
     if result.status == "ungraded":
         lines += ["**Not graded yet.**", ""]
@@ -31,7 +32,7 @@ def feedback(result: Result, course: Course) -> str:
         lines.append("")
     for name, exercise in result.exercises.items():
         if exercise.status not in {"passed", "not_started"}:
-            lines += _section(name, exercise, course)
+            lines += _section(name, exercise, exercises[name].title)
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -39,8 +40,8 @@ def _row(name: str, exercise: ExerciseResult) -> str:
     return f"| `{name}` | {_WORDS[exercise.status]} | {_points(exercise.score)} of {_points(exercise.max_score)} |"
 
 
-def _section(name: str, exercise: ExerciseResult, course: Course) -> list[str]:
-    lines = [f"## {course.exercises[name].title}: `{name}`", ""]
+def _section(name: str, exercise: ExerciseResult, title: str) -> list[str]:
+    lines = [f"## {title}: `{name}`", ""]
     lines += [part for diagnosis in exercise.diagnoses for part in (diagnosis.message, "")]
     reasons = {verdict.message for verdict in exercise.criteria}
     if len(reasons) == 1 and "" not in reasons:  # one cause for all: say it once

@@ -69,7 +69,7 @@ def write_result(folder: Path, result: Result, course: Course) -> None:
     """
     text = msgspec.json.format(msgspec.json.encode(result), indent=2).decode() + "\n"
     _write(folder / "results" / f"{result.submission}.json", text)
-    _write(folder / "feedback" / f"{result.submission}.md", feedback(result, course))
+    _write(folder / "feedback" / f"{result.submission}.md", feedback(result, course.exercises))
 
 
 def read_result(folder: Path, learner: str) -> Result:

@@ -229,7 +229,7 @@ class _Choice:
             ParcelError: that is one notebook too many.
         """
         is_notebook = path.suffix.lower() == ".ipynb"
-        if _is_dropping(path) or not (is_notebook or is_alone or _may_be_imported(path)):
+        if _is_dropping(path) or not (is_notebook or is_alone or may_be_imported(path)):
             return
         if data is None:
             self._submission.messages.append(_too_long(path))
@@ -237,7 +237,7 @@ class _Choice:
             self._add_notebook(path, data)
         else:
             name = path.stem if path.stem in self._modules or not is_alone else self._named_by(data) or path.stem
-            if _may_be_imported(PurePosixPath(f"{name}.py")):
+            if may_be_imported(PurePosixPath(f"{name}.py")):
                 self._keep({name}, 0, path, data)
 
     def _add_notebook(self, path: PurePosixPath, data: bytes) -> None:
@@ -301,7 +301,8 @@ class _Choice:
                 )
 
 
-def _may_be_imported(path: PurePosixPath) -> bool:
+def may_be_imported(path: PurePosixPath) -> bool:
+    """Tell whether a file, by its name, is a module that a learner's own code may import when it is graded."""
     name = path.stem
     is_name = name.isidentifier() and len(name) <= MAX_MODULE_NAME
     return path.suffix == ".py" and is_name and not _NOT_ANSWERS.fullmatch(name)

@@ -100,3 +100,14 @@ def gradkit() -> Callable[..., subprocess.CompletedProcess[str]]:
         return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
 
     return run
+
+
+@pytest.fixture(scope="session")
+def released(
+    tmp_path_factory: pytest.TempPathFactory, gradkit: Callable[..., subprocess.CompletedProcess[str]]
+) -> Path:
+    """The folder into which ``gradkit release`` put the bundle of the whole course; nothing is to be changed in it."""
+    out = tmp_path_factory.mktemp("released")
+    ran = gradkit("release", "--out", out)
+    assert ran.returncode == 0, ran.stderr
+    return out

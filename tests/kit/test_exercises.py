@@ -64,16 +64,6 @@ def test_the_solved_exercises_pass(solved):
     assert "failed" not in ran.stdout
 
 
-def test_the_stubs_are_not_started_each_in_one_line(checkout):
-    ran = run("-m", "pytest", "exercises", "-q", "--no-header", cwd=checkout)
-    assert ran.returncode == 1
-    assert "passed" not in ran.stdout
-    assert "error" not in ran.stdout.lower()
-    assert "Traceback" not in ran.stdout
-    for exercise in COURSE.exercises.values():
-        assert f"{exercise.name} is not started yet: {exercise.module}.py, line " in ran.stdout
-
-
 def test_a_chapter_runs_from_its_own_folder(solved):
     folders = [solved / "exercises" / chapter.folder for chapter in COURSE.chapters]
     for ran in run_each([("-m", "pytest", "-q")] * len(folders), folders):

@@ -53,7 +53,7 @@ def page(course, result, exercise, verdict):
         one_cause = [verdict("a", "crashed", message=text, output=text), verdict("b", "failed", message=text)]
         criteria = [verdict("a", "failed", message=text, output=text), verdict("b", "timed_out", output=text)]
         exercises = {"neuron.relu": exercise("failed", *criteria), "descent.mse": exercise("failed", *one_cause)}
-        return feedback(result(submission, messages=[text], exercises=exercises), course)
+        return feedback(result(submission, messages=[text], exercises=exercises), course.exercises)
 
     return page
 
@@ -71,7 +71,7 @@ def test_the_page_of_a_result(course, result, exercise, verdict):
         "neuron.weighted_sum": exercise("not_started", verdict("is right", "failed", message="not started yet")),
         "descent.mse": exercise("missing", *gone),
     }
-    page = feedback(result(exercises=exercises, messages=["there are 2 files"]), course)
+    page = feedback(result(exercises=exercises, messages=["there are 2 files"]), course.exercises)
     assert page == (
         "# jane-doe\n\n"
         "**2 of 7 points**\n\n"
@@ -101,7 +101,7 @@ def test_what_passed_or_is_not_started_has_a_row_and_no_more(course, result, exe
     for status in ("passed", "not_started"):
         criterion = verdict("is right", status="passed", message="a message", output="a print")
         exercises = {"neuron.sigmoid": exercise(status, criterion)}
-        page = feedback(result(exercises=exercises), course)
+        page = feedback(result(exercises=exercises), course.exercises)
         assert page.count("sigmoid") == 1
         assert "##" not in page
         assert "a message" not in page
@@ -110,18 +110,18 @@ def test_what_passed_or_is_not_started_has_a_row_and_no_more(course, result, exe
 
 def test_one_cause_of_all_is_said_once(course, result, exercise, verdict):
     criteria = [verdict(title, "crashed", message="neuron.py, line 3", output="hello") for title in "abc"]
-    page = feedback(result(exercises={"neuron.relu": exercise("failed", *criteria)}), course)
+    page = feedback(result(exercises={"neuron.relu": exercise("failed", *criteria)}), course.exercises)
     assert fences(page) == ["neuron.py, line 3\n", "hello\n"]
     assert page.count("- stopped with an error: ") == 3
 
 
 def test_an_ungraded_submission_is_given_no_points(course, result):
-    page = feedback(result(status="ungraded", messages=["a fault of ours"]), course)
+    page = feedback(result(status="ungraded", messages=["a fault of ours"]), course.exercises)
     assert page == "# jane-doe\n\n**Not graded yet.**\n\n```text\na fault of ours\n```\n"
 
 
 def test_an_unreadable_submission_is_told_its_points_and_why(course, result):
-    page = feedback(result(status="unreadable", max_score=28.0, messages=["it is encrypted"]), course)
+    page = feedback(result(status="unreadable", max_score=28.0, messages=["it is encrypted"]), course.exercises)
     assert page == "# jane-doe\n\n**0 of 28 points**\n\n```text\nit is encrypted\n```\n"
 
 
