@@ -233,6 +233,50 @@ def release(
     raise typer.Exit(release_command(out, chapters=chapters or (), root=course))
 
 
+nbgrader = typer.Typer(help="Notebooks out, grades in: the course in nbgrader.", no_args_is_help=True)
+app.add_typer(nbgrader, name="nbgrader")
+
+
+@nbgrader.command("build")
+def nbgrader_build(
+    *,
+    out: Annotated[Path, typer.Option(metavar="DIR", help="The course folder to write.")] = Path("nbgrader-course"),
+    chapters: Annotated[
+        Optional[list[str]],
+        typer.Option(metavar="CHAPTER", help="Only this chapter: number, folder or module; may be repeated."),
+    ] = None,
+    course: _Course = None,
+) -> None:
+    """Write a course folder for nbgrader: a notebook a chapter."""
+    from autograder.commands.nbgrader_build import build_command  # noqa: PLC0415 - only this command needs it
+
+    raise typer.Exit(build_command(out, chapters=chapters or (), root=course))
+
+
+@nbgrader.command("grade")
+def nbgrader_grade(
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="The course folder of nbgrader, with nbgrader_config.py.")
+    ],
+    *,
+    out: _Out = Path("graded"),
+    jobs: _Jobs = None,
+    seed: _Seed = None,
+    isolation: _Isolation = "auto",
+    assignment: Annotated[
+        Optional[list[str]], typer.Option(metavar="NAME", help="Only this assignment; may be repeated.")
+    ] = None,
+    regrade: Annotated[bool, typer.Option("--regrade", help="Grade again what was graded before, too.")] = False,
+    course: _Course = None,
+) -> None:
+    """Grade submitted notebooks in the sandbox, and write scores and comments into nbgrader's gradebook."""
+    from autograder.commands.conditions import Conditions  # noqa: PLC0415 - only what grades needs it
+    from autograder.commands.nbgrader_grade import nbgrader_grade_command  # noqa: PLC0415 - likewise
+
+    conditions = Conditions(out, jobs, seed, isolation, (), gpu=False, cluster=None, root=course)
+    raise typer.Exit(nbgrader_grade_command(folder, conditions, assignments=assignment or (), regrade=regrade))
+
+
 def main() -> None:
     """Run the command; a ``GradkitError`` becomes its message and its exit code."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever is asked to end does so as on Ctrl-C
