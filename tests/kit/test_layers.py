@@ -9,7 +9,8 @@ import pytest
 
 PACKAGE = Path(__file__).parents[2] / "autograder"
 LAYERS = [
-    "errors", "course", "submissions", "sandbox", "grading", "cohort", "reports", "learner", "notebooks", "audit", "commands", "cli",
+    "errors", "course", "submissions", "sandbox", "grading", "cohort", "reports", "learner", "notebooks", "audit",
+    "commands", "cli",
 ]  # fmt: skip
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
