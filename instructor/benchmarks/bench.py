@@ -14,6 +14,9 @@ reported are medians, and ratios of medians. Memory is the proportional set size
     jobs        ``gradkit grade --jobs 1`` against ``--jobs 2``: seconds a submission once it is under way
     cluster     ``gradkit grade --cluster`` on two worker processes against ``--jobs 2``, likewise
     growth      a cohort of 2 000, in one chapter (``--only`` its exercises): the last 200 against the second 200
+    exercises   ``pytest exercises/``: on an unfinished folder against importing torch and pytest; on a solved one
+                against importing all of its modules and tests, too, and calling the tests
+    save        ``gradkit watch``: from the save of a module without training to the verdict on the screen
     first       seconds from the start of ``gradkit grade`` until the first result lies in its folder
 """
 
@@ -33,6 +36,7 @@ from pathlib import Path
 
 import torch
 from cohorts import grade, hand_in, sources_of
+from learner import measure_learner
 
 from autograder.cohort.slot import Slot
 from autograder.course.catalogue import Course
@@ -42,7 +46,7 @@ HERE = Path(__file__).parent
 WARM = 5  # turns that are not counted
 COHORT = 20  # submissions of a cohort whose grading is timed as a whole
 SMALL, LARGE = 200, 2000  # the beginning ends, by which all slots are warm, and the whole
-PARTS = ("ones", "cohorts", "growth")
+PARTS = ("ones", "cohorts", "growth", "learner")
 CHAPTER = "neuron"
 MIB = 2**20
 
@@ -145,6 +149,8 @@ def report(course: Course, seconds: Seconds, growth: dict[str, float]) -> str:
     beyond = 1000 * (median["gradkit"] - 1.5 * median["floor"])
     first = median["jobs 2, first"]
     slots = len(os.sched_getaffinity(0))
+    unfinished = median["exercises, unfinished"] / median["import torch, pytest"]
+    solved = median["exercises, solved"] / (median["imports of all"] + median["bodies"])
     rows = [
         ("gradkit / floor", f"{median['gradkit'] / median['floor']:.2f}", ""),
         ("gradkit beyond 1.5 times the floor", f"{beyond:+.0f} ms", "at most 15 ms"),
@@ -161,6 +167,9 @@ def report(course: Course, seconds: Seconds, growth: dict[str, float]) -> str:
             "at most 20 MB",
         ),
         ("memory a slot", f"{growth['bytes at most'] / MIB / slots:.0f} MiB", "at most 400 MB"),
+        ("pytest exercises/, unfinished / import torch, pytest", f"{unfinished:.2f}", "at most 1.25"),
+        ("pytest exercises/, solved / imports and bodies", f"{solved:.2f}", "at most 1.3"),
+        ("from a save to its verdict", f"{median['save to verdict']:.2f} s", "at most 0.3 s"),
     ]
     lines = [
         (
@@ -199,6 +208,8 @@ def main() -> None:
             measured["seconds"] |= measure_one_by_one(course, Path(folder, "ones"), options.turns)
         if "cohorts" in options.parts:
             measured["seconds"] |= measure_cohorts(course, Path(folder), options.cohorts)
+        if "learner" in options.parts:
+            measured["seconds"] |= measure_learner(course, Path(folder, "learner"), options.cohorts)
         if "growth" in options.parts:
             measured["growth"] = measure_growth(course, Path(folder))
     text = report(course, measured["seconds"], measured["growth"])
