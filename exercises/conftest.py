@@ -269,7 +269,8 @@ class Screen:
             self._reporter.write_line("")
             for chapter, exercise in self._standing.rows():
                 self._reporter.write(f"{chapter:<20} {exercise.name:<24} ")
-                self._reporter.write(f"{exercise.state:<12}", **COLORS[exercise.state])
+                state = f"{exercise.state:<12}" if exercise.note else exercise.state
+                self._reporter.write(state, **COLORS[exercise.state])
                 self._reporter.write(f"{exercise.note}\n")
         self._reporter.write_line("")
         self._reporter.write_line(self._standing.bar())

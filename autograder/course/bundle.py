@@ -72,6 +72,9 @@ The first takes a few minutes. The second runs all tests; "not started" is where
 | `gradkit watch` | runs the tests of what you save, as you save it |
 | `gradkit hint {exercise}` | gives a hint for an exercise, and one hint more each time |
 | `gradkit progress` | shows how far you are |
+| `gradkit see {number}` | draws pictures of chapter {number} with your own functions, and opens them |
+| `gradkit reset {exercise}` | puts an exercise back as it was; what you wrote is kept beside it |
+| `gradkit check` | gives points for the visible tests, on a page like the one that you get from your instructor |
 | `gradkit submit` | packs what you wrote into `submission.zip`, for handing in |
 
 | chapter | exercises | points |
@@ -188,7 +191,8 @@ def _readme(chapters: Collection[Chapter], wheel: str) -> str:
         for chapter, lesson, worth in zip(chapters, lessons, points, strict=True)
     ]
     exercise = next(each.name for chapter in chapters for each in chapter.exercises)
-    return _README.format(wheel=wheel, first=lessons[0], exercise=exercise, chapters="\n".join(rows))
+    number = int(next(iter(chapters)).folder[:2])
+    return _README.format(wheel=wheel, first=lessons[0], number=number, exercise=exercise, chapters="\n".join(rows))
 
 
 def _not_ours(folder: Path, archive: Path) -> Path | None:
