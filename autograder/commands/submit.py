@@ -1,11 +1,11 @@
 """``gradkit submit``: packs a learner's modules for handing in, and says what is unfinished. It runs none of them."""
 
 import sys
-from contextlib import suppress
 from pathlib import Path
 
 from autograder.course.archive import zipped
 from autograder.errors import UsageError
+from autograder.learner.files import write_whole
 from autograder.learner.packing import Packing, pack
 from autograder.learner.workbook import Workbook
 
@@ -18,29 +18,14 @@ def submit_command(out: Path) -> int:
     """
     if out.suffix.lower() != ".zip":
         raise UsageError(f"--out {out}: name a file that ends in .zip, for example {out.stem or 'submission'}.zip")
+    if out.is_dir():
+        raise UsageError(f"--out {out} is a folder; name a file in it")
     book = Workbook.find()
     packing = pack(book)
     archive = zipped(packing.files)
-    _write(out, archive)
+    write_whole(out, archive)
     sys.stdout.write(_report(packing, out, len(archive), len(book.handout.chapters)))
     return 0
-
-
-def _write(out: Path, archive: bytes) -> None:
-    """Write the archive; an earlier one stays as it was where that fails."""
-    part = out.with_name(f".{out.name}.part")
-    try:
-        if out.is_dir():
-            raise UsageError(f"--out {out} is a folder; name a file in it")
-        out.parent.mkdir(parents=True, exist_ok=True)
-        part.write_bytes(archive)
-        part.replace(out)
-    except OSError as error:
-        with suppress(OSError):
-            part.unlink()
-        raise UsageError(
-            f"--out {out} cannot be written ({error.filename}: {error.strerror}). Name another file."
-        ) from error
 
 
 def _report(packing: Packing, out: Path, size: int, chapters: int) -> str:

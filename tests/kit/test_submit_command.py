@@ -171,7 +171,7 @@ def test_an_archive_that_cannot_be_written_is_said(gradkit, exercises):
     for out, words in {
         "answers.tar": "name a file that ends in .zip, for example answers.zip",
         "folder.zip": "is a folder; name a file in it",
-        f"{FILE}/a.zip": "cannot be written (course.json: File exists)",
+        f"{FILE}/a.zip": "course.json/a.zip cannot be written: File exists. Nothing was changed.",
     }.items():
         ran = gradkit("submit", "--out", out, cwd=exercises)
         assert ran.returncode == 2
