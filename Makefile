@@ -33,6 +33,7 @@ check: $(VENV)/.ready-dev  ## all that CI runs
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/python -m autograder.course.stubs --check
+	@$(BIN)/python -m autograder.notebooks.course --check
 	@$(BIN)/python -m pytest tests
 
 fuzz: $(VENV)/.ready-dev  ## read 100 000 frames that nobody should send; make fuzz SEED=1 repeats a run
@@ -46,8 +47,9 @@ seeds: $(VENV)/.ready-dev  ## put every known answer to the hidden suites with t
 	  GRADKIT_SEED=$$seed $(BIN)/python -m pytest tests/kit/grading/test_suites.py tests/kit/grading/test_odd_answers.py || exit; \
 	done
 
-stubs: $(VENV)/.ready  ## write the learners' stubs afresh from solutions/
+stubs: $(VENV)/.ready  ## write what is made of solutions/ afresh: learners' stubs, and notebooks for nbgrader
 	@$(BIN)/python -m autograder.course.stubs
+	@$(BIN)/python -m autograder.notebooks.course
 
 golden: $(VENV)/.ready-dev  ## write the expected results of the sample cohort afresh; read the diff before you commit it
 	@$(BIN)/python tests/kit/golden.py

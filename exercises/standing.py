@@ -15,6 +15,9 @@ EXERCISES = Path(__file__).parent
 COURSE = json.loads((EXERCISES / "course.json").read_text(encoding="utf-8"))
 CHAPTERS = {chapter["folder"]: chapter for chapter in COURSE["chapters"]}
 
+CELLS: dict[str, str] = {}
+"""What the cells of a notebook are called, by the file names that Python has for them, where the tests run in one."""
+
 BAR = 40  # characters
 IMPORT = "import"
 """What stands in a test's place where the file could not be imported."""
@@ -216,7 +219,9 @@ def line_of(path: Path, name: str) -> int:
 
 
 def shown(path: Path | str, line: int = 0) -> str:
-    """Return a place as the learner would name it, from the folder they are in."""
+    """Return a place as the learner would name it, from the folder they are in, or by the cell in a notebook."""
+    if cell := CELLS.get(str(path)):
+        return f"{cell}, line {line}"
     try:
         near = os.path.relpath(path)
     except ValueError:  # another drive

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from standing import COURSE, EXERCISES, shown
+from standing import CELLS, COURSE, EXERCISES, shown
 
 Frames = list[tuple[FrameType, int]]
 """Frames of a traceback, each with the number of the line that it was at, outermost first."""
@@ -47,6 +47,8 @@ def timed_out(frames: Frames, seconds: int) -> str:
 
 def missing(module: str, name: str) -> str:
     """Say that a module has no such name."""
+    if CELLS:
+        return f"The notebook has no {name} yet: run its cell. Or is it misspelt?"
     return f"{module}.py has no {name}: is it misspelt, or was it taken out?"
 
 
@@ -82,7 +84,8 @@ def not_importable(source: Path, error: BaseException) -> tuple[str, int]:
 
 def is_the_learners(path: Path) -> bool:
     """Tell whether a file is the learner's own, and no test of it."""
-    return path.parent.parent == EXERCISES and not path.name.startswith(("test_", "see_"))
+    its_module = path.parent.parent == EXERCISES and not path.name.startswith(("test_", "see_"))
+    return its_module or str(path) in CELLS
 
 
 def _name(error: BaseException) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Final, Protocol, TypeVar
 
 import msgspec
 
@@ -22,7 +22,7 @@ from autograder.course.catalogue import Course, digest
 from autograder.errors import EngineError
 from autograder.grading.protocol import Graded, Job, Setup
 from autograder.grading.verdict import DECIMALS, ExerciseResult, Result, SubmissionStatus
-from autograder.submissions.intake import Entry, Submission
+from autograder.submissions.intake import Submission
 
 SCHEMA: Final = 1
 AHEAD: Final = 2  # submissions handed out for each slot: the next is there before the last is done
@@ -30,6 +30,16 @@ PAUSE_SECONDS: Final = 0.5  # before it is asked again whether something more wa
 OUR_FAULT: Final = "This could not be graded, for a fault of ours. It is not your doing, and it will be tried again."
 
 _END: Final = object()
+
+
+class Readable(Protocol):
+    """What a learner handed in: found, and not read yet."""
+
+    def read(self) -> Submission:
+        """Read it."""
+
+
+Handed = TypeVar("Handed", bound=Readable)
 
 
 @dataclass(frozen=True)
@@ -102,7 +112,7 @@ class Engine:
         """
         executor.submit(grade_packed, self._packed_setup, msgspec.msgpack.encode(Job({}))).result()
 
-    def decided_first(self, entries: Sequence[Entry]) -> Sequence[Entry]:
+    def decided_first(self, entries: Sequence[Handed]) -> Sequence[Handed]:
         """Return submissions in such an order that a run which is stopped has lost sight of none that was decided."""
         if self._regrade or self._store.is_empty:
             return entries

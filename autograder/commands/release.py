@@ -4,7 +4,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from autograder.course.bundle import bundle, write_bundle
+from autograder.course.bundle import bundle, exercises, write_bundle
 from autograder.course.catalogue import Course
 from autograder.course.handout import Handout
 from autograder.course.markers import MarkerError
@@ -28,7 +28,7 @@ def release_command(out: Path, *, chapters: Sequence[str], root: Path | None) ->
                 f"--out {out} lies inside {course.root / name}, which is the course's; name another folder"
             )
     handout = _handout(course, chapters)
-    folder, archive = write_bundle(bundle(course, handout, build_wheel(course.root)), out)
+    folder, archive = write_bundle(bundle(course, handout, build_wheel(course.root, exercises(course, handout))), out)
     sys.stdout.write(
         f"{len(handout.chapters)} of {len(course.chapters)} chapters, {len(handout.exercises)} exercises\n"
         f"  folder  {folder}\n"

@@ -86,9 +86,6 @@ The first takes a few minutes. The second runs all tests; "not started" is where
 def bundle(course: Course, handout: Handout, wheel: tuple[str, bytes]) -> dict[str, bytes]:
     """Return the files of the bundle by name, the same bytes for one course on every machine.
 
-    Files are found by the names that a chapter's have, so nothing goes along that merely lies there. Stubs come from
-    the references, whatever was written into those in ``exercises/``.
-
     Args:
         course: where lessons, visible tests and pictures are read.
         handout: what is handed out of it.
@@ -97,13 +94,7 @@ def bundle(course: Course, handout: Handout, wheel: tuple[str, bytes]) -> dict[s
     Raises:
         UsageError: a file is missing.
     """
-    files = {_in_exercises(path.name): _text(path) for path in sorted((course.root / _EXERCISES).glob("*.py"))}
-    for chapter in handout.chapters:
-        for name in ("README.md", f"test_{chapter.module}.py", f"see_{chapter.module}.py"):
-            files[_in_exercises(chapter.folder, name)] = _text(course.root / _EXERCISES / chapter.folder / name)
-        files[_in_exercises(chapter.folder, f"{chapter.module}.py")] = handout.stubs[chapter.module].encode()
-    files |= {
-        _in_exercises(FILE): handout.text.encode(),
+    files = exercises(course, handout) | {
         "LICENSE": _text(course.root / "LICENSE"),
         "README.md": _readme(handout.chapters, wheel[0]).encode(),
         "pyproject.toml": _PYPROJECT.encode(),
@@ -115,6 +106,23 @@ def bundle(course: Course, handout: Handout, wheel: tuple[str, bytes]) -> dict[s
         files |= _pictures(course.root, lesson, text)
         files[lesson] = without_dangling_links(text, lesson, files).encode()
     return files
+
+
+def exercises(course: Course, handout: Handout) -> dict[str, bytes]:
+    """Return the files of the bundle in ``exercises/`` by name, but for pictures.
+
+    Files are found by the names that a chapter's have, so nothing goes along that merely lies there. Stubs come from
+    the references, whatever was written into those in ``exercises/``.
+
+    Raises:
+        UsageError: a file is missing.
+    """
+    files = {_in_exercises(path.name): _text(path) for path in sorted((course.root / _EXERCISES).glob("*.py"))}
+    for chapter in handout.chapters:
+        for name in ("README.md", f"test_{chapter.module}.py", f"see_{chapter.module}.py"):
+            files[_in_exercises(chapter.folder, name)] = _text(course.root / _EXERCISES / chapter.folder / name)
+        files[_in_exercises(chapter.folder, f"{chapter.module}.py")] = handout.stubs[chapter.module].encode()
+    return {**files, _in_exercises(FILE): handout.text.encode()}
 
 
 def write_bundle(files: Mapping[str, bytes], out: Path) -> tuple[Path, Path]:

@@ -160,11 +160,12 @@ class Course:
         """Return a digest of all that decides on one chapter: its own files, and those that no single chapter owns."""
         chapter = self.chapter_of(module)
         earlier = {self.exercises[name].module for each in chapter.exercises for name in each.builds_on}
-        others = {self._suite(other) for other in self.modules if other != module}
+        others = {self.suite(other) for other in self.modules if other != module}
         suites = [path for path in self.hidden.rglob("*.py") if path not in others]
         return self._digest_of([*suites, *self._decided_by({chapter, *map(self.chapter_of, earlier)})])
 
-    def _suite(self, module: str) -> Path:
+    def suite(self, module: str) -> Path:
+        """Return the file of a module's hidden suite."""
         return self.hidden / f"test_{module}.py"
 
     def _decided_by(self, chapters: Iterable[Chapter]) -> list[Path]:

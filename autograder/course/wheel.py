@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -18,10 +19,15 @@ _ABOUT: Final = (
 _PACKAGE: Final = "autograder"
 
 
-def build_wheel(root: Path) -> tuple[str, bytes]:
+def build_wheel(root: Path, brings: Mapping[str, bytes]) -> tuple[str, bytes]:
     """Return the name and the content of the wheel that a checkout gives, the same bytes each time.
 
     It is built from a copy: setuptools leaves files behind, and takes up what an earlier build left.
+
+    Args:
+        root: the checkout.
+        brings: files that it brings along, by their names in the package: the exercises, for a notebook that comes
+            alone.
 
     Raises:
         UsageError: the checkout lacks what a wheel is made of, or pip cannot build it; the message says what to do.
@@ -30,6 +36,7 @@ def build_wheel(root: Path) -> tuple[str, bytes]:
         source, out = Path(scratch, "source"), Path(scratch, "out")
         try:
             _copy(root, source)
+            _add(brings, source / _PACKAGE)
         except OSError as error:
             raise UsageError(f"the wheel of gradkit is built from {root}, which cannot be read: {error}") from error
         _run_pip(source, out)
@@ -43,6 +50,12 @@ def _copy(root: Path, source: Path) -> None:
         shutil.copyfile(root / name, source / name)
     (source / "README.md").write_text(_ABOUT, encoding="utf-8", newline="\n")
     shutil.copytree(root / _PACKAGE, source / _PACKAGE, ignore=shutil.ignore_patterns("__pycache__"))
+
+
+def _add(files: Mapping[str, bytes], package: Path) -> None:
+    for name, content in files.items():
+        (package / name).parent.mkdir(parents=True, exist_ok=True)
+        (package / name).write_bytes(content)
 
 
 def _run_pip(source: Path, out: Path) -> None:

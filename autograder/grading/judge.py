@@ -30,8 +30,7 @@ from autograder.grading.student import LocalStudent, RemoteStudent, Student
 from autograder.grading.trace import Trace
 from autograder.grading.verdict import DECIMALS, CriterionStatus, ExerciseResult, ExerciseStatus, Verdict
 from autograder.sandbox import kit, wire
-from autograder.sandbox.launcher import ForkServer
-from autograder.sandbox.session import Budget, Session
+from autograder.sandbox.session import Budget, Session, WorkerSource
 from autograder.submissions.text import shown_lines
 
 
@@ -59,7 +58,7 @@ class _Outcome:
 class Judge:
     """Runs the collected tests on one submission after another, and provides their fixtures."""
 
-    def __init__(self, setup: Setup, course: Course, server: ForkServer) -> None:
+    def __init__(self, setup: Setup, course: Course, server: WorkerSource) -> None:
         self._setup = setup
         self._course = course
         self._server = server
@@ -102,6 +101,25 @@ class Judge:
         Raises:
             EngineError: something of ours broke; the submission has no result.
         """
+        results, failures = self.decide(sources, only)
+        # Only now, when no worker of the learner's is left: what is asked next, about known mistakes, is not for them.
+        unknown = {}
+        for exercise, failed in failures.items():
+            diagnoses = self._diagnoser.diagnose(exercise, failed)
+            results[exercise] = msgspec.structs.replace(results[exercise], diagnoses=diagnoses)
+            if not is_known(diagnoses):
+                traces = {criterion: trace.pack() for criterion, trace in failed.items()}
+                if any(traces.values()):  # what never ran has no answer to be like another
+                    unknown[exercise] = traces
+        return results, unknown
+
+    def decide(
+        self, sources: Mapping[str, bytes], only: Sequence[str] = ()
+    ) -> tuple[dict[str, ExerciseResult], dict[str, Failures]]:
+        """Return the results of a submission's exercises without any diagnosis, and what failed of each, by id.
+
+        Raises as ``grade`` does, which has the same arguments.
+        """
         budget = Budget(self._setup.limits.budget)
         self._passed.clear()
         results: dict[str, ExerciseResult] = {}
@@ -116,16 +134,7 @@ class Judge:
                         self._passed.add(exercise)
                     if results[exercise].status == "failed":
                         failures[exercise] = _failures(outcomes)
-        # Only now, when no worker of the learner's is left: what is asked next, about known mistakes, is not for them.
-        unknown = {}
-        for exercise, failed in failures.items():
-            diagnoses = self._diagnoser.diagnose(exercise, failed)
-            results[exercise] = msgspec.structs.replace(results[exercise], diagnoses=diagnoses)
-            if not is_known(diagnoses):
-                traces = {criterion: trace.pack() for criterion, trace in failed.items()}
-                if any(traces.values()):  # what never ran has no answer to be like another
-                    unknown[exercise] = traces
-        return results, unknown
+        return results, failures
 
     def _fail(self, mistake: Mistake) -> Failures:
         """Put a known mistake to the tests of its exercise, as if it had been handed in."""

@@ -3,6 +3,7 @@
 import gc
 import os
 import traceback
+from abc import ABC, abstractmethod
 from pathlib import Path
 from typing import BinaryIO
 
@@ -52,12 +53,13 @@ def grade_all(setup: Setup, server: ForkServer, requests: BinaryIO, answers: Bin
         raise EngineError(f"pytest could not run the hidden suites: {status!r}")
 
 
-def run_pytest(course: Course, plugin: object) -> int:
-    """Run pytest over the hidden suites with a plugin whose loop takes the place of pytest's own."""
+def run_pytest(course: Course, plugin: object, *, module: str = "") -> int:
+    """Run pytest over the hidden suites, or that of one module, with a plugin whose loop takes the place of its own."""
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # another plugin of this environment has no say in grades
     without_compiler()
     torch.set_num_threads(1)
-    return pytest.main([*_OPTIONS, f"--rootdir={course.root}", str(course.hidden)], plugins=[plugin])
+    suites = course.suite(module) if module else course.hidden
+    return pytest.main([*_OPTIONS, f"--rootdir={course.root}", str(suites)], plugins=[plugin])
 
 
 def warm_up() -> None:
@@ -65,17 +67,22 @@ def warm_up() -> None:
     import torch.fx.experimental.symbolic_shapes  # noqa: F401, PLC0415
 
 
-class Loop:
-    """Collects once, grades many."""
+class Collector(ABC):
+    """A plugin that has pytest collect hidden suites, and does something else than running them once.
 
-    def __init__(self, setup: Setup, course: Course, server: ForkServer, requests: BinaryIO, answers: BinaryIO) -> None:
+    Attributes:
+        fault: the error of ours that ended it.
+    """
+
+    def __init__(self, course: Course, judge: Judge) -> None:
         self.fault: GradkitError | None = None
         self._course = course
-        self._server = server
-        self._requests = requests
-        self._answers = answers
-        self._judge = Judge(setup, course, server)
+        self._judge = judge
         self._uncollected: list[str] = []
+
+    @abstractmethod
+    def run(self) -> None:
+        """Do it: the judge has its plan."""
 
     def pytest_configure(self, config: pytest.Config) -> None:
         """Have the judge provide the fixtures and hear of every report."""
@@ -88,21 +95,35 @@ class Loop:
             self._uncollected.append(str(report.longrepr))
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        """Grade until the engine hangs up; an error of ours ends the loop and is left in ``fault``."""
+        """Plan and run; an error of ours is left in ``fault``."""
         try:
             if self._uncollected:
                 raise UsageError("a hidden suite cannot be collected:\n" + "\n".join(self._uncollected))
             self._judge.plan(session.items, read_rubric(session.items, self._course))
-            warm_up()
-            self._server.wait_until_ready()
-            gc.collect()
-            gc.freeze()
-            send(self._answers, Ready())
-            while (request := receive(self._requests)) is not None:
-                send(self._answers, self._answer(msgspec.msgpack.decode(request, type=Job)))
+            self.run()
         except GradkitError as error:
             self.fault = error
         return True
+
+
+class Loop(Collector):
+    """Collects once, grades many."""
+
+    def __init__(self, setup: Setup, course: Course, server: ForkServer, requests: BinaryIO, answers: BinaryIO) -> None:
+        super().__init__(course, Judge(setup, course, server))
+        self._server = server
+        self._requests = requests
+        self._answers = answers
+
+    def run(self) -> None:
+        """Grade until the engine hangs up."""
+        warm_up()
+        self._server.wait_until_ready()
+        gc.collect()
+        gc.freeze()
+        send(self._answers, Ready())
+        while (request := receive(self._requests)) is not None:
+            send(self._answers, self._answer(msgspec.msgpack.decode(request, type=Job)))
 
     def _answer(self, job: Job) -> Answer:
         try:

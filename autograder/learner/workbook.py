@@ -19,10 +19,12 @@ class Workbook:
     Attributes:
         exercises: the folder that holds the chapters' folders.
         handout: what was handed out.
+        desk: where the learner works, if that is elsewhere.
     """
 
     exercises: Path
     handout: Handout
+    desk: Path | None = None
 
     @classmethod
     def find(cls, start: Path | None = None) -> "Workbook":
@@ -38,6 +40,22 @@ class Workbook:
                     return cls(exercises, Handout.read(exercises))
         raise UsageError(f"{start} is not in a gradkit course. Go to the folder that holds {FOLDER}/, and try again.")
 
+    @classmethod
+    def of_notebook(cls) -> "Workbook":
+        """Return the workbook around the current folder or, where a notebook came alone, that which gradkit brings.
+
+        Raises:
+            UsageError: there is neither; gradkit was not installed from what ``gradkit release`` makes.
+        """
+        package = Path(__file__).resolve().parents[1]
+        try:
+            return cls.find()
+        except UsageError:
+            for exercises in (package / FOLDER, package.parent / FOLDER):
+                if (exercises / FILE).is_file():
+                    return cls(exercises, Handout.read(exercises), desk=Path.cwd())
+            raise
+
     @property
     def root(self) -> Path:
         """The folder that holds the exercises: where ``pytest exercises/`` is run."""
@@ -46,7 +64,7 @@ class Workbook:
     @property
     def notes(self) -> Path:
         """The folder of what gradkit remembers of this learner; it may be deleted at any time."""
-        return self.root / ".gradkit"
+        return (self.desk or self.root) / ".gradkit"
 
     def path_of(self, module: str) -> Path:
         """Return where the learner writes a module."""

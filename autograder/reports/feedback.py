@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from autograder.course.catalogue import Exercise
 from autograder.grading.verdict import ExerciseResult, Result, Verdict
-from autograder.submissions.text import shown_lines
+from autograder.submissions.text import fenced, shown_lines
 
 _WORDS = {
     "passed": "passed",
@@ -34,6 +34,23 @@ def feedback(result: Result, exercises: Mapping[str, Exercise]) -> str:
         if exercise.status not in {"passed", "not_started"}:
             lines += _section(name, exercise, exercises[name].title)
     return "\n".join(lines).rstrip() + "\n"
+
+
+def in_words(exercise: ExerciseResult) -> str:
+    """Return what became of an exercise as plain text: each criterion, why it failed, and which mistake that is."""
+    lines = [f"{_points(exercise.score)} of {_points(exercise.max_score)} points: {_WORDS[exercise.status]}", ""]
+    lines += [part for diagnosis in exercise.diagnoses for part in (diagnosis.message, "")]
+    said = ""
+    for verdict in exercise.criteria:
+        lines.append(
+            f"- {_WORDS[verdict.status]} ({_points(verdict.score)} of {_points(verdict.max_score)}): {verdict.title}"
+        )
+        if verdict.message not in {"", said}:  # one cause for many: say it once
+            lines += [f"    {line}" for line in verdict.message.splitlines()]
+            said = verdict.message
+        if verdict.output and verdict.status != "passed":
+            lines += ["    It printed:", *(f"    {line}" for line in verdict.output.splitlines())]
+    return shown_lines("\n".join(lines).rstrip()) + "\n"
 
 
 def _row(name: str, exercise: ExerciseResult) -> str:
@@ -66,11 +83,7 @@ def _output(verdict: Verdict) -> list[str]:
 
 
 def _block(text: str) -> list[str]:
-    """Return a text as a fenced block that nothing in it can close."""
-    text = shown_lines(text)
-    longest = max((len(run) for run in re.findall("`+", text)), default=0)
-    fence = "`" * max(3, longest + 1)
-    return [f"{fence}text", *text.splitlines(), fence]
+    return fenced(text).splitlines()
 
 
 def _inline(text: str) -> str:

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 from autograder.errors import EngineError, IsolationMissing
 from autograder.sandbox import cgroups, isolation, mounts
@@ -40,10 +40,17 @@ _ENVIRONMENT: Final = {
 }
 
 
+class Parent(Protocol):
+    """The process that forks workers."""
+
+    def ending(self, number: int) -> tuple[int, bool]:
+        """Return the signal that ended a worker (0: none) and whether it was for its memory."""
+
+
 class WorkerProcess:
     """A confined process that has not met a submission yet: its socket, its output and a handle to kill it."""
 
-    def __init__(self, server: "ForkServer", number: int, connection: socket.socket, output: int, pidfd: int) -> None:
+    def __init__(self, server: Parent, number: int, connection: socket.socket, output: int, pidfd: int) -> None:
         self.connection = connection
         self.output = output
         self.pidfd = pidfd

@@ -64,6 +64,7 @@ class Submission:
         learner: the learner's id, fit for a file name.
         sources: the source of each module by its name.
         messages: what the learner should know about the parcel.
+        places: the path, within the parcel, of the file that each module was read from.
         readable: whether it holds at least one module of the course.
         fault: why it was not read in full, where that is not the learner's doing; such a submission is not graded.
     """
@@ -71,6 +72,7 @@ class Submission:
     learner: str
     sources: dict[str, bytes] = field(default_factory=dict)
     messages: list[str] = field(default_factory=list)
+    places: dict[str, str] = field(default_factory=dict)
     readable: bool = False
     fault: str = ""
 
@@ -83,11 +85,13 @@ class Entry:
         learner: the learner's id, fit for a file name.
         parcels: what there is of it; an LMS may have split it up.
         modules: the course's modules.
+        suffix: what a file asked for ends with, in messages.
     """
 
     learner: str
     parcels: tuple[Parcel, ...]
     modules: Modules
+    suffix: str = SOURCES[0]
 
     @property
     def paths(self) -> tuple[Path, ...]:
@@ -111,7 +115,7 @@ class Entry:
         choice.choose()
         submission.readable = any(module in self.modules for module in submission.sources)
         if not submission.readable:
-            wanted = ", ".join(f"{module}.py" for module in self.modules)
+            wanted = ", ".join(f"{module}{self.suffix}" for module in self.modules)
             submission.messages.append(f"none of the files asked for was found: {wanted}")
         submission.messages = [shown(message) for message in submission.messages]  # they hold names learners made up
         return submission
@@ -293,6 +297,7 @@ class _Choice:
         for module, candidates in sorted(self._found.items()):
             first = min(candidates)
             self._submission.sources[module] = first.source
+            self._submission.places[module] = first.path
             if module in self._modules and len({candidate.source for candidate in candidates}) > 1:
                 self._submission.messages.append(
                     f"there are {len(candidates)} files {module}.py; {first.path} was graded"
@@ -371,7 +376,7 @@ def _holds_modules(folder: Path, modules: Modules) -> bool:
 
 
 def _parcel(name: str, path: Path) -> Parcel:
-    return Parcel(name, functools.partial(_walk if path.is_dir() else _file, path), path)
+    return Parcel(name, functools.partial(walk if path.is_dir() else _file, path), path)
 
 
 def _file(path: Path) -> Iterator[File]:
@@ -379,10 +384,10 @@ def _file(path: Path) -> Iterator[File]:
         with path.open("rb") as file:
             yield from read_archive(path.name, file, SOURCES)
     else:
-        yield PurePosixPath(), within_limit(path, _read_regular(path))
+        yield PurePosixPath(), within_limit(path, read_regular(path))
 
 
-def _walk(folder: Path) -> Iterator[File]:
+def walk(folder: Path) -> Iterator[File]:
     """Yield the sources below a folder, nearest first, and those in archives at its top (Moodle puts such there).
 
     Raises:
@@ -400,7 +405,7 @@ def _walk(folder: Path) -> Iterator[File]:
             elif not stat.S_ISREG(mode) or _is_dropping(inside):
                 continue  # a link, a device, a pipe; a folder of no interest
             elif path.suffix in SOURCES:
-                yield inside, within_limit(path, _read_regular(path))
+                yield inside, within_limit(path, read_regular(path))
             elif len(inside.parts) == 1 and path.name.lower().endswith(ARCHIVES):
                 yield from _file(path)
         except (OSError, ParcelError) as error:
@@ -409,7 +414,13 @@ def _walk(folder: Path) -> Iterator[File]:
         raise fault
 
 
-def _read_regular(path: Path) -> bytes:
+def read_regular(path: Path) -> bytes:
+    """Return the content of a regular file, or a byte more than may be read of it.
+
+    Raises:
+        OSError: it cannot be opened; a link cannot.
+        ParcelError: it is a device, a pipe or a folder.
+    """
     descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     with os.fdopen(descriptor, "rb") as file:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):

@@ -8,6 +8,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+VISIBLE_TESTS = "%%tests"
+"""The magic of the course's own cells with visible tests: none of a learner's code is left out with them."""
+
 _BODY_IS_PYTHON = {"%%time", "%%timeit", "%%capture", "%%prun"}
 # What a line without its indentation can be. No two neighbours in these match the same text: they take linear time.
 _TIMED = re.compile(r"(?P<target>[^#'\"=%!]+=)?\s*%time\s+(?:--[a-z-]+\s+)*(?P<statement>[^\s-].*)")

@@ -22,16 +22,17 @@ import re
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 import msgspec
 
 from autograder.submissions.archives import MAX_FILE, ParcelError
-from autograder.submissions.magics import neutralised, take_cell_magics
+from autograder.submissions.magics import VISIBLE_TESTS, neutralised, take_cell_magics
 
 MAX_CELLS: Final = 10_000
 MAX_CELL: Final = 32 * 2**10  # characters; the worst, f-strings, take time that grows with the square: 0.1 s here
 MAX_CODE: Final = 2**18  # characters in all cells
+MAX_METADATA: Final = 2**16  # bytes of a cell's; what is longer bears no name
 MAX_SAID: Final = 10  # cells left out that are named one by one
 
 _LONGEST_ESCAPE = len("\\ud83d\\ude00")  # the most bytes that JSON spends on a character
@@ -67,10 +68,33 @@ class Notebook:
     messages: tuple[str, ...]
 
 
+class Cell(NamedTuple):
+    """A cell of a notebook, as somebody handed it in.
+
+    Attributes:
+        kind: ``code``, ``markdown`` or another word.
+        text: what stands in it, with plain line ends; None where it is damaged or too long.
+        grade_id: the name that nbgrader gave to it, or that somebody says it did; "" without one.
+    """
+
+    kind: str
+    text: str | None
+    grade_id: str
+
+
 class _Cell(msgspec.Struct):
     cell_type: str  # without a default: what is no cell ends the reading at once
     source: msgspec.Raw = msgspec.Raw()
     input: msgspec.Raw = msgspec.Raw()  # the same, in the format before 2014
+    metadata: msgspec.Raw = msgspec.Raw()
+
+
+class _Marks(msgspec.Struct):
+    grade_id: str = ""
+
+
+class _Metadata(msgspec.Struct):
+    nbgrader: _Marks = msgspec.field(default_factory=_Marks)
 
 
 class _Sheet(msgspec.Struct):
@@ -140,7 +164,7 @@ def read_notebook(name: str, data: bytes) -> Notebook:
     code = 0
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about the learner's code; they would be the instructor's to read
-        for number, text in enumerate(_code_cells(name, data), start=1):
+        for number, text in enumerate(_code_texts(read_cells(name, data)), start=1):
             code += len(text or "")
             if text is None:
                 module.left_out.append(
@@ -167,8 +191,16 @@ def cell_of(source: bytes, line: int) -> tuple[int, int] | None:
     return None
 
 
-def _code_cells(name: str, data: bytes) -> list[str | None]:
-    """Return the text of each code cell that a kernel would give a number to; None for one that cannot be read."""
+def read_cells(name: str, data: bytes) -> list[Cell]:
+    """Return the cells of a notebook.
+
+    Args:
+        name: the file's name, for messages.
+        data: its content.
+
+    Raises:
+        ParcelError: it is no notebook, or beyond the limits.
+    """
     try:
         document = msgspec.json.decode(data.removeprefix(codecs.BOM_UTF8), type=_Document)
         cells = document.cells
@@ -183,8 +215,22 @@ def _code_cells(name: str, data: bytes) -> list[str | None]:
         ) from error
     if len(cells) > MAX_CELLS:
         raise ParcelError(f"{name} holds more than {MAX_CELLS} cells; hand in the cells with your answers alone")
-    texts = (_text(cell.source or cell.input) for cell in cells if cell.cell_type == "code")
+    return [Cell(cell.cell_type, _text(cell.source or cell.input), _grade_id(cell.metadata)) for cell in cells]
+
+
+def _code_texts(cells: Sequence[Cell]) -> list[str | None]:
+    """Return the text of each cell that a kernel would give a number to; None for one that cannot be read."""
+    texts = (cell.text for cell in cells if cell.kind == "code")
     return [text for text in texts if text is None or text.strip()]
+
+
+def _grade_id(metadata: msgspec.Raw) -> str:
+    if not 0 < len(metadata) <= MAX_METADATA:
+        return ""
+    try:
+        return msgspec.json.decode(metadata, type=_Metadata).nbgrader.grade_id
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return ""
 
 
 def _text(source: msgspec.Raw) -> str | None:
@@ -204,7 +250,7 @@ def _text(source: msgspec.Raw) -> str | None:
 def _add(module: _Module, number: int, text: str) -> None:
     lines = _without_indent(text.split("\n"))
     if other := take_cell_magics(lines):
-        if _DEFINITION.search(text):
+        if other != VISIBLE_TESTS and _DEFINITION.search(text):
             module.left_out.append(f"cell {number} was left out: {other} makes it something else than your code")
         return
     tree, fault = _parsed(lines)

@@ -17,6 +17,7 @@ reported are medians, and ratios of medians. Memory is the proportional set size
     exercises   ``pytest exercises/``: on an unfinished folder against importing torch and pytest; on a solved one
                 against importing all of its modules and tests, too, and calling the tests
     save        ``gradkit watch``: from the save of a module without training to the verdict on the screen
+    nbgrader    ``nbgrader autograde`` against ``gradkit nbgrader grade`` and ``gradkit grade``: the same notebooks
     first       seconds from the start of ``gradkit grade`` until the first result lies in its folder
 """
 
@@ -34,6 +35,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import nbgrading
 import torch
 from cohorts import grade, hand_in, sources_of
 from learner import measure_learner
@@ -46,7 +48,7 @@ HERE = Path(__file__).parent
 WARM = 5  # turns that are not counted
 COHORT = 20  # submissions of a cohort whose grading is timed as a whole
 SMALL, LARGE = 200, 2000  # the beginning ends, by which all slots are warm, and the whole
-PARTS = ("ones", "cohorts", "growth", "learner")
+PARTS = ("ones", "cohorts", "growth", "learner", "nbgrader")
 CHAPTER = "neuron"
 MIB = 2**20
 
@@ -166,6 +168,7 @@ def report(course: Course, seconds: Seconds, growth: dict[str, float]) -> str:
             f"{(growth['bytes late'] - growth['bytes early']) / MIB:.0f} MiB",
             "at most 20 MB",
         ),
+        *_against_nbgrader(median),
         ("memory a slot", f"{growth['bytes at most'] / MIB / slots:.0f} MiB", "at most 400 MB"),
         ("pytest exercises/, unfinished / import torch, pytest", f"{unfinished:.2f}", "at most 1.25"),
         ("pytest exercises/, solved / imports and bodies", f"{solved:.2f}", "at most 1.3"),
@@ -191,6 +194,13 @@ def report(course: Course, seconds: Seconds, growth: dict[str, float]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _against_nbgrader(median: dict[str, float]) -> list[tuple[str, str, str]]:
+    """Return the rows on notebooks; none before they are measured."""
+    theirs = "nbgrader autograde"
+    ours = "gradkit nbgrader grade", "gradkit grade, notebooks"
+    return [(f"{theirs} / {way}", f"{median[theirs] / median[way]:.1f}", "") for way in ours if way in median]
+
+
 def main() -> None:
     """Measure and write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -212,6 +222,8 @@ def main() -> None:
             measured["seconds"] |= measure_learner(course, Path(folder, "learner"), options.cohorts)
         if "growth" in options.parts:
             measured["growth"] = measure_growth(course, Path(folder))
+        if "nbgrader" in options.parts:
+            measured["seconds"] |= nbgrading.measure(course, Path(folder, "nbgrader"), options.cohorts)
     text = report(course, measured["seconds"], measured["growth"])
     sys.stdout.write(text)
     method = (__doc__ or "").split("Method: ")[1].strip()

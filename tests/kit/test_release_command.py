@@ -47,10 +47,11 @@ def test_the_bundle_holds_what_learners_need_and_nothing_else(released):
     assert sorted(contents(released / "gradkit-course")) == sorted([*chapters, *own, *rest])
 
 
-def test_the_wheel_holds_the_package_and_nothing_else(files):
+def test_the_wheel_holds_the_package_and_the_exercises_and_nothing_else(files):
     inside = {name.partition("/")[2] for name in files if name.startswith(f"{WHEEL}/")}
     package = {path.relative_to(ROOT).as_posix() for path in (ROOT / "autograder").rglob("*") if path.is_file()}
-    own = {name for name in package if not name.endswith(".pyc")}
+    exercises = {f"autograder/{name}" for name in files if name.startswith("exercises/")}
+    own = {name for name in package if not name.endswith(".pyc")} | exercises
     assert own <= inside
     assert all(name.startswith(f"gradkit-{version('gradkit')}.dist-info/") for name in inside - own)
 

@@ -13,7 +13,7 @@ from archives import read_all
 
 from autograder.submissions.archives import MAX_FILE, MAX_LARGE
 from autograder.submissions.intake import MAX_NOTEBOOKS
-from autograder.submissions.notebooks import MAX_CELL, MAX_CELLS, MAX_CODE, MAX_SAID, cell_of, read_notebook
+from autograder.submissions.notebooks import MAX_CELL, MAX_CELLS, MAX_CODE, MAX_SAID, cell_of, read_cells, read_notebook
 
 NONE_FOUND = "none of the files asked for was found: neuron.py, descent.py"
 SIGMOID = "def sigmoid(x):\n    return x\n"
@@ -546,3 +546,23 @@ def test_an_exception_is_told_by_cell_and_line_and_with_the_learners_own_text(co
     message = grade(sources_of(course, cohort)).exercises["neuron.relu"].criteria[0].message
     assert "cell 2, line 3 raised ZeroDivisionError" in message
     assert "return 1 / 0" in message
+
+
+def test_cells_of_visible_tests_are_left_out_without_a_word():
+    data = json.dumps({"cells": [{"cell_type": "code", "source": "%%tests neuron.relu\ndef test(): pass"}]}).encode()
+    assert read_notebook("neuron.ipynb", data).messages == ()
+
+
+@pytest.mark.parametrize(
+    ("metadata", "name"),
+    [
+        ({"nbgrader": {"grade_id": "points-neuron-relu", "points": [{}]}}, "points-neuron-relu"),
+        ({"nbgrader": {"grade_id": ["a"]}}, ""),
+        ({"nbgrader": 3}, ""),
+        ([], ""),
+        ({"nbgrader": {"grade_id": "a"}, "long": "x" * 2**17}, ""),
+    ],
+)
+def test_the_name_of_a_cell_is_read_and_nothing_else_of_what_it_says(metadata, name):
+    data = json.dumps({"cells": [{"cell_type": "code", "source": "1", "metadata": metadata}]}).encode()
+    assert [cell.grade_id for cell in read_cells("neuron.ipynb", data)] == [name]
