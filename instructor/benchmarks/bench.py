@@ -17,7 +17,8 @@ reported are medians, and ratios of medians. Memory is the proportional set size
     exercises   ``pytest exercises/``: on an unfinished folder against importing torch and pytest; on a solved one
                 against importing all of its modules and tests, too, and calling the tests
     save        ``gradkit watch``: from the save of a module without training to the verdict on the screen
-    nbgrader    ``nbgrader autograde`` against ``gradkit nbgrader grade`` and ``gradkit grade``: the same notebooks
+    nbgrader    ``nbgrader autograde`` against ``gradkit nbgrader grade`` and ``gradkit grade``: the same notebooks, of
+                two chapters and ten learners
     first       seconds from the start of ``gradkit grade`` until the first result lies in its folder
 """
 
@@ -196,9 +197,15 @@ def report(course: Course, seconds: Seconds, growth: dict[str, float]) -> str:
 
 def _against_nbgrader(median: dict[str, float]) -> list[tuple[str, str, str]]:
     """Return the rows on notebooks; none before they are measured."""
-    theirs = "nbgrader autograde"
-    ours = "gradkit nbgrader grade", "gradkit grade, notebooks"
-    return [(f"{theirs} / {way}", f"{median[theirs] / median[way]:.1f}", "") for way in ours if way in median]
+    if "nbgrader autograde" not in median:
+        return []
+    theirs = median["nbgrader autograde"]
+    ways = "gradkit nbgrader grade", "gradkit grade, notebooks"
+    pace = theirs / nbgrading.LEARNERS / median["gradkit grade, a learner's notebooks"]
+    return [
+        *((f"nbgrader autograde / {way}", f"{theirs / median[way]:.1f}", "") for way in ways),
+        ("nbgrader autograde / gradkit grade, a learner once it is under way", f"{pace:.0f}", "at least 50"),
+    ]
 
 
 def main() -> None:

@@ -8,11 +8,11 @@ import time
 from collections import defaultdict
 from pathlib import Path
 
-from cohorts import GRADKIT
+from cohorts import GRADKIT, grade
 
 from autograder.course.catalogue import Course
 
-LEARNERS = 5
+LEARNERS = 10
 CHAPTERS = ("neuron", "descent")
 
 
@@ -36,7 +36,6 @@ def measure(course: Course, folder: Path, turns: int) -> dict[str, list[float]]:
         ways: dict[str, list[tuple[object, ...]]] = {
             "nbgrader autograde": [("nbgrader", "autograde", chapter.folder) for chapter in chapters],
             "gradkit nbgrader grade": [(GRADKIT, "nbgrader", "grade", ".", "--out", folder / f"book {turn}")],
-            "gradkit grade, notebooks": [(GRADKIT, "grade", "submitted", "--out", folder / f"files {turn}", *only)],
         }
         for name, commands in ways.items():
             shutil.rmtree(root / "autograded", ignore_errors=True)
@@ -44,6 +43,9 @@ def measure(course: Course, folder: Path, turns: int) -> dict[str, list[float]]:
             for command in commands:
                 _run(*command, cwd=root)
             seconds[name].append(time.perf_counter() - start)
+        graded = grade(root / "submitted", folder / f"files {turn}", *only)
+        seconds["gradkit grade, notebooks"].append(graded.seconds)
+        seconds["gradkit grade, a learner's notebooks"].append(graded.pace)
     return seconds
 
 
