@@ -9,9 +9,11 @@ import importlib
 import importlib.util
 import inspect
 import shutil
+import signal
 import sys
 import textwrap
 from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -41,6 +43,9 @@ from standing import (  # noqa: E402
 
 SECONDS = 10
 """What a test may take; the longest needs less than one."""
+
+IMPORT_SECONDS = 30
+"""What the import of a learner's file may take: that of matplotlib, once on a machine, is part of chapter 9's."""
 
 STANDING = pytest.StashKey[Standing]()
 COLORS = {"passed": {"green": True}, "to fix": {"red": True}, "not started": {"yellow": True}, "skipped": {}}
@@ -73,11 +78,7 @@ def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> 
         return None
     module = chapter["module"]
     source = module_path.with_name(f"{module}.py")
-    if (
-        not CELLS
-        and source.is_file()
-        and source.read_text(encoding="utf-8", errors="replace") == COURSE["stubs"][module]
-    ):
+    if not CELLS and _is_untouched(source):
         return Untouched.from_parent(parent, path=module_path)
     try:
         _import(module)
@@ -91,13 +92,44 @@ def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> 
     return None
 
 
+def _is_untouched(source: Path) -> bool:
+    try:
+        return bool(source.read_text(encoding="utf-8") == COURSE["stubs"][source.stem])
+    except (OSError, UnicodeDecodeError):
+        return False  # importing it will say why
+
+
 def _import(module: str) -> None:
-    """Import a module and keep no bytecode of it: Python takes that for fresh if both edits fall into one second."""
+    """Import a module, and wait for it no longer than a file of definitions can take.
+
+    No bytecode of it is kept: Python takes that for fresh if two edits fall into one second.
+    """
+    importlib.import_module("torch")  # which takes its time
     before, sys.dont_write_bytecode = sys.dont_write_bytecode, True
     try:
-        importlib.import_module(module)
+        with _at_most(IMPORT_SECONDS):
+            importlib.import_module(module)
     finally:
         sys.dont_write_bytecode = before
+
+
+@contextmanager
+def _at_most(seconds: int) -> Iterator[None]:
+    """Raise a ``TimeoutError`` in the block when its time is up, where the system can do that; Windows cannot."""
+    if not hasattr(signal, "setitimer"):
+        yield
+        return
+
+    def stop(*_: object) -> None:
+        raise TimeoutError(f"it had not come back after {seconds} seconds. Is there a loop that never ends?")
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 class Untouched(pytest.File):
@@ -186,7 +218,7 @@ def _told(item: pytest.Item, call: pytest.CallInfo[None], exercise: str) -> Told
         return Told(exercise, item.name, title, "passed")
     error = call.excinfo.value
     frames = telling.learners(telling.frames_of(error))
-    line = frames[-1][1] if frames else 0
+    line = telling.line_in(name, frames)
     if isinstance(item, NotStarted):
         line = line_of(source, name)
         return Told(exercise, item.name, title, "not started", f"{error}: {shown(source, line)}", str(source), line)
@@ -200,13 +232,13 @@ def _told(item: pytest.Item, call: pytest.CallInfo[None], exercise: str) -> Told
 
 
 def _message(error: BaseException, frames: telling.Frames, module: str, name: str) -> str:
-    if isinstance(error, AssertionError):
+    if isinstance(error, AssertionError) and not frames:
         return telling.own_message(error)
     if isinstance(error, pytest.fail.Exception):
         return str(error.msg)
     if isinstance(error, AttributeError) and error.obj is sys.modules.get(module) and error.name == name:
         return telling.missing(module, name)
-    return telling.raised(error, frames, name) if frames else ""
+    return telling.raised(error, frames, name)
 
 
 # --- what stands on the screen ---------------------------------------------------------------------------------------
@@ -260,11 +292,12 @@ class Screen:
         if failures[1:]:
             self._reporter.write_sep("-", "also to fix")
         for told in failures[1:]:
-            self._reporter.write_line(_cut(f"{told.exercise}: {told.message or told.test}", self._width))
+            self._reporter.write_line(_cut(f"{_subject(told)}: {told.message or told.test}", self._width))
 
     def _write_failure(self, told: Told) -> None:
-        self._reporter.write_sep("=", f"to fix first: {told.exercise}", red=True, bold=True)
-        self._reporter.write_line(_wrapped(f"{told.test}: {told.title}\n\n{told.message}", self._width))
+        self._reporter.write_sep("=", f"to fix first: {_subject(told)}", red=True, bold=True)
+        title = "" if told.test == IMPORT else f"{told.test}: {told.title}\n\n"
+        self._reporter.write_line(_wrapped(f"{title}{told.message}", self._width))
         if told.output:
             self._reporter.write_sep("-", "your code printed")
             self._reporter.write_line("\n".join(told.output.splitlines()[-LAST_LINES:]))
@@ -283,16 +316,23 @@ class Screen:
             self._reporter.write_line(line)
 
 
+def _subject(told: Told) -> str:
+    """Return what a test is about: an exercise, or a file that cannot be imported."""
+    return Path(told.file).name if told.test == IMPORT else told.exercise
+
+
 def _next(exercise: Exercise | None, exercises: list[Exercise]) -> list[str]:
     """Return the one thing to do next."""
-    if exercise is None and CELLS:
-        return ["All of it passes."]
+    if exercise is None and any(each.note for each in exercises):
+        return ["What was run passes. Next: run the other tests, too."]
     if exercise is None:
         see = exercises[-1].folder / f"see_{exercises[-1].module}.py"
-        return [f"All of it passes. See what you have built: python {shown(see)}"]
+        return ["All of it passes." + ("" if CELLS else f" See what you have built: python {shown(see)}")]
     verb = "mend" if exercise.state == "to fix" else "write"
     if CELLS:
         return [f"Next: {verb} {exercise.name} in its cell. A hint: %hint {exercise.name}"]
+    if exercise.is_broken:
+        return [f"Next: mend {shown(exercise.file, exercise.line)}"]
     stuck = f", gradkit hint {exercise.name}" if importlib.util.find_spec("autograder") else ""
     return [
         f"Next: {verb} {exercise.name} in {shown(exercise.file, exercise.line)}",

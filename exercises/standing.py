@@ -84,18 +84,29 @@ class Exercise:
 
     @property
     def state(self) -> State:
-        """Passed where every test that ran passed; not started where the stub was all that any test met."""
+        """Passed where every test that ran passed; not started where a stub, its own or another's, was in the way."""
         states = {one.state for one in self.told} - {"skipped"}
-        if "to fix" in states or {"passed", "not started"} <= states:
+        waits = any(one.needs for one in self.told)
+        if "to fix" in states or ({"passed", "not started"} <= states and not waits):
             return "to fix"
-        return next(iter(states), "skipped")
+        return "not started" if waits else next(iter(states), "skipped")
+
+    @property
+    def needs(self) -> str:
+        """The name of an exercise that is not started, and that a test of this one met; empty where none did."""
+        return next((one.needs for one in self.told if one.needs), "")
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether its file cannot be imported."""
+        return any(one.test == IMPORT for one in self.told)
 
     @property
     def note(self) -> str:
         """What the state alone does not say."""
-        if needs := next((one.needs for one in self.told if one.needs), ""):
-            return f"needs {needs} first"
-        if any(one.test == IMPORT for one in self.told):
+        if self.needs:
+            return f"needs {self.needs} first"
+        if self.is_broken:
             return "the file cannot be imported"
         failed = self._functions({"to fix"}) if self.state == "to fix" else set()
         not_run = self._tests - self._functions({"passed", "to fix", "not started"})
@@ -153,11 +164,10 @@ class Standing:
 
     @property
     def next(self) -> Exercise | None:
-        """The first exercise to fix, or else the first to start: what was begun is finished first."""
-        for state in ("to fix", "not started"):
-            if found := next((each for each in self.exercises if each.state == state), None):
-                return found
-        return None
+        """The first exercise to fix; or else, as nothing is left half done, the first to start that needs no other."""
+        to_fix = [each for each in self.exercises if each.state == "to fix"]
+        waiting = [each for each in self.exercises if each.state == "not started"]
+        return next(iter([*to_fix, *sorted(waiting, key=lambda each: bool(each.needs))]), None)
 
     def rows(self) -> Iterator[tuple[str, Exercise]]:
         """Yield the exercises, each with its chapter's title where a chapter begins."""

@@ -52,15 +52,21 @@ def missing(module: str, name: str) -> str:
     return f"{module}.py has no {name}: is it misspelt, or was it taken out?"
 
 
+def line_in(name: str, frames: Frames) -> int:
+    """Return the line of an exercise that was at work last: not that of another, right one which it called."""
+    own = [line for frame, line in frames if frame.f_code.co_qualname.partition(".")[0] == name]
+    return next(reversed(own), frames[-1][1] if frames else 0)
+
+
 def raised(error: BaseException, frames: Frames, call: str) -> str:
     """Say what the learner's code raised, where, with which arguments, and what that usually means."""
-    parts = [f"{call} stopped with {_name(error)}"]
+    parts = [f"{call} stopped with {_name(error)}" if frames else f"The test of {call} stopped with {_name(error)}"]
     if isinstance(error, SyntaxError):
         parts.append("".join(traceback.format_exception_only(error)).rstrip())
     if frames:
         parts.append(_lines(frames))
     if frames and (arguments := _arguments(frames[0][0])):
-        parts.append(f"There, {arguments}.")
+        parts.append(f"In {frames[0][0].f_code.co_name}, {arguments}.")
     if means := _usually_means(error):
         parts.append(means)
     return "\n\n".join(parts)
@@ -73,13 +79,19 @@ def not_importable(source: Path, error: BaseException) -> tuple[str, int]:
         return f"{shown(source)} is not there. Was it renamed or moved?", 0
     if isinstance(error, SyntaxError) and error.filename == str(source):
         code = "".join(traceback.format_exception_only(error)).partition("\n")[2].rstrip()
+        cause = (
+            "The lines of a block all begin with the same number of spaces: four a level, and no tabs."
+            if isinstance(error, IndentationError)
+            else "The cause is often on the line above: a bracket that is not closed, or a missing colon."
+        )
         message = (
             f"Python cannot read {shown(source, error.lineno or 0)}\n\n{code}\n\n"
-            "Nothing in this file can run until that is mended. The cause is often on the line above: a bracket that "
-            "is not closed, a missing colon, another indentation."
+            f"Nothing in this file can run until that is mended. {cause}"
         )
         return message, error.lineno or 0
-    return raised(error, frames, f"Importing {shown(source)}"), frames[-1][1] if frames else 0
+    parts = [f"Importing {shown(source)} stopped with {_name(error)}"]
+    means = _usually_means(error)
+    return "\n\n".join(filter(None, [*parts, _lines(frames), means])), frames[-1][1] if frames else 0
 
 
 def is_the_learners(path: Path) -> bool:

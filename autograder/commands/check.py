@@ -25,6 +25,6 @@ def check_command(out: Path) -> int:
     write_whole(page, feedback(result, workbook.handout.exercises).encode())
     write_whole(out / "result.json", msgspec.json.format(msgspec.json.encode(result), indent=2) + b"\n")
     console = Console(highlight=False)
-    console.print(f"{result.score:g} of {result.max_score:g} points. Read why in {near(page)}")
+    console.print(f"{round(result.score, 2):g} of {round(result.max_score, 2):g} points. Read why in {near(page)}")
     console.print(ONLY_VISIBLE)
     return 0

@@ -19,7 +19,7 @@ from autograder.errors import INTERRUPTED, EngineError
 from autograder.learner.files import near
 from autograder.learner.keys import keys
 from autograder.learner.runner import Answer, Runner
-from autograder.learner.standing import Told
+from autograder.learner.standing import IMPORT, Told
 from autograder.learner.watching import KEYS, Watching
 from autograder.learner.workbook import Workbook
 
@@ -145,7 +145,9 @@ def _body(watching: Watching) -> RenderableType:
     if watching.problem:
         parts.append(Text(watching.problem, style="red"))
     elif told := _first_failure(watching):
-        parts += [Text(told.title or told.test, style="bold"), Text(""), Text(told.message)]
+        if told.test != IMPORT:
+            parts += [Text(told.title or told.test, style="bold"), Text("")]
+        parts.append(Text(told.message))
         if told.output:
             parts += [Text("\nYour code printed:", style="bold"), Text("\n".join(told.output.splitlines()[-5:]))]
     else:

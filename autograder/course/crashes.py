@@ -44,7 +44,8 @@ USUAL_ERRORS: Final = (
         kinds="RuntimeError",
         message=r"a leaf Variable that requires grad is being used in an in-place operation|"
         r"a view of a leaf Variable that requires grad is being used in an in-place operation",
-        means="A parameter was changed in place while PyTorch was recording. An update belongs outside the recording.",
+        means="A tensor that PyTorch is recording was changed in place. Make a new tensor instead; only the update of "
+        "parameters changes them in place, and that belongs outside the recording.",
     ),
     Usual(
         kinds="RuntimeError",
@@ -140,6 +141,33 @@ USUAL_ERRORS: Final = (
         r"unexpected keyword argument",
         means="A function was called with other arguments than it is defined with. Compare the call with the def line; "
         "a method's first is self.",
+    ),
+    Usual(
+        kinds="TypeError",
+        message=r"'Tensor' object is not callable",
+        means="Brackets right after a tensor call it, as if it were a function. Is an operator missing, or is it an "
+        "attribute, which takes no brackets?",
+    ),
+    Usual(
+        kinds="TypeError",
+        message=r"must be Tensor, not (function|method|builtin_function_or_method|type|Linear|Sequential)\b|"
+        r"operand type.*'(function|method|builtin_function_or_method|type)'",
+        means="A function or a layer stands where its result is meant: call it, with its arguments in brackets.",
+    ),
+    Usual(
+        kinds="RuntimeError|NotImplementedError|TypeError",
+        message=r"bitwise_xor|unsupported operand type\(s\) for \^",
+        means="^ is no power in Python: write ** instead.",
+    ),
+    Usual(
+        kinds="OSError",
+        message=r"reading from stdin while output is captured",
+        means="input() waits for the keyboard, and nobody is there: what a function needs comes as its arguments.",
+    ),
+    Usual(
+        kinds="ModuleNotFoundError",
+        message=r"No module named",
+        means="Python finds no module of this name: is it misspelt, or not installed?",
     ),
     Usual(
         kinds="RecursionError",

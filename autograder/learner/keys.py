@@ -55,7 +55,8 @@ def _read_terminal() -> str:
     import select  # noqa: PLC0415 - knows only sockets on Windows
 
     ready, _, _ = select.select([sys.stdin], [], [], _EVERY_SECONDS)
-    return os.read(sys.stdin.fileno(), 1024).decode(errors="ignore") if ready else ""
+    pressed = os.read(sys.stdin.fileno(), 1024).decode(errors="ignore") if ready else ""
+    return "" if pressed.startswith("\x1b") else pressed  # an arrow, say, is letters behind an escape
 
 
 def _read_console() -> str:

@@ -18,6 +18,10 @@ QUIET: Final = ("-qq", "--no-header", "-p", "no:cacheprovider", "-p", "no:anyio"
 """Arguments for a run of which only the standing is wanted. anyio comes with watchfiles, and its plugin costs 0.2 s."""
 
 
+IMPORT: Final = "import"
+"""What stands in a test's place where the learner's file could not be imported."""
+
+
 class Told(msgspec.Struct, frozen=True):
     """What one test said of an exercise.
 

@@ -86,20 +86,25 @@ class Watching:
         self.is_running = False
         self.seconds = time.monotonic() - self._started
         self.problem = "" if run.standing is not None else "Python stopped while it ran your code. Save to try again."
-        done = self._looked_at and self._passes(
-            self.exercise
-        )  # before this run: what passes only now is still looked at
+        passed = {name for name, stands in self.standing.items() if stands.state == "passed"}
         self.standing.update(run.standing or {})
         names = {folder.name for folder in run.folders}
         chapters = [chapter for chapter in self.workbook.handout.chapters if chapter.folder in names]
         here = [each.id for chapter in chapters for each in chapter.exercises]
-        to_fix = to_do(self.standing, here)
-        if (
-            not self._looked_at
-            or self.exercise.id not in here
-            or (done and to_fix and self.standing[to_fix].state == "to fix")
-        ):
-            self._look_at(self.workbook.handout.exercises[to_fix or here[-1]])
+        if turn_to := self._turn_to(here, passed):
+            self._look_at(self.workbook.handout.exercises[turn_to])
+
+    def _turn_to(self, here: list[str], passed: set[str]) -> str | None:
+        """Return the exercise to look at now, of those that ran; None to stay: what passes only now is worth a look."""
+        to_fix = [name for name in here if name in self.standing and self.standing[name].state == "to fix"]
+        broken = [name for name in to_fix if name in passed]
+        if self._looked_at in broken:
+            return None
+        if broken:
+            return broken[0]
+        if self._looked_at not in here:
+            return to_do(self.standing, here) or here[-1]
+        return next(iter(to_fix), None) if self._looked_at in passed else None
 
     def _run(self, folders: Iterable[Path]) -> None:
         self.is_running = True

@@ -84,7 +84,7 @@ class Workbook:
         if found:
             raise UsageError(f"{name} may be {' or '.join(each.id for each in found)}; say which")
         names = [*exercises, *(each.name for each in exercises.values())]
-        raise UsageError(f"there is no exercise {name}.{_similar(name, names)} gradkit progress lists them all.")
+        raise UsageError(f"there is no exercise {name}.{_similar(name, names)} pytest exercises/ lists them all.")
 
     def chapter(self, name: str) -> Chapter:
         """Return a chapter by its number, its folder, or its module: ``3``, ``03_neuron`` or ``neuron``.

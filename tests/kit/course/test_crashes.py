@@ -79,6 +79,13 @@ USUAL = {
     "a dimension too many": (lambda: torch.ones(6).sum(dim=1), "fewer dimensions"),
     "an unknown name": (lambda: undefined, "misspelt"),  # noqa: F821 - that is the point
     "too few arguments": (lambda: needs_two(1), "def line"),
+    "a tensor that is called": (lambda: torch.ones(2)(3), "Brackets"),
+    "a function where a tensor is meant": (lambda: torch.exp(torch.ones), "call it"),
+    "a function in a formula": (lambda: -torch.ones, "call it"),
+    "a layer where a tensor is meant": (lambda: torch.exp(nn.Linear(1, 1)), "call it"),
+    "a power that is none": (lambda: torch.ones(2) ^ 2, "**"),
+    "a power of numbers that is none": (lambda: 2.0**0 ^ 2, "**"),
+    "an unknown module": (lambda: __import__("numpyy"), "misspelt"),
     "endless recursion": (call_itself, "without end"),
 }
 

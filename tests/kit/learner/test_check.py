@@ -26,7 +26,7 @@ def test_check_gives_points_for_visible_tests_and_a_page_that_says_why(desk):
     result = json.loads((desk.root / "exercises" / "checked" / "result.json").read_text(encoding="utf-8"))
     sigmoid = result["exercises"]["neuron.sigmoid"]
     assert ran.returncode == 0
-    assert ran.stdout.startswith(f"{result['score']:g} of 100 points. Read why in checked/feedback.md\n")
+    assert ran.stdout.startswith(f"{result['score']:.2f} of 100 points. Read why in checked/feedback.md\n")
     assert result["score"] == pytest.approx(8 + sigmoid["score"])
     assert sigmoid["score"] == pytest.approx(2 * 2 / 6, abs=1e-4)
     assert result["exercises"]["neuron.relu"]["status"] == "not_started"

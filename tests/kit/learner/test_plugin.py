@@ -59,7 +59,10 @@ def test_an_error_is_told_from_the_learners_own_line(desk):
     told = " ".join(ran.stdout.split())
     assert "weighted_sum stopped with RuntimeError: mat1 and mat2 shapes cannot be multiplied (1x3 and 1x3)" in told
     assert "exercises/03_neuron/neuron.py:35, in weighted_sum return features @ weights + bias" in told
-    assert "There, features is a float32 tensor of shape (1, 3), weights is a float32 tensor of shape (1, 3)" in told
+    assert (
+        "In weighted_sum, features is a float32 tensor of shape (1, 3), weights is a float32 tensor of shape (1, 3)"
+        in told
+    )
     assert "the number of columns on the left must be the number of rows on the right" in told
     assert "test_neuron.py" not in ran.stdout
 
@@ -101,13 +104,51 @@ def test_everything_right_passes_with_pytests_own_status(desk):
     one = desk.pytest("exercises/03_neuron/test_neuron.py::test_relu_takes_any_shape")
     assert one.returncode == 0
     assert "relu                     passed      4 not run" in one.stdout
+    assert one.stdout.splitlines()[-1] == "What was run passes. Next: run the other tests, too."
 
 
-def test_an_exercise_that_waits_for_another_says_so(desk):
+def test_an_exercise_that_waits_for_another_says_so_and_the_other_comes_first(desk):
     desk.write("neuron.single_layer_output", "return sigmoid(weighted_sum(features, weights, bias))")
+    desk.write("neuron.sigmoid", RIGHT)
+    desk.write("neuron.relu", "return x.clamp(min=0)")
     ran = desk.pytest("exercises/03_neuron")
     assert re.search(r"single_layer_output +not started +needs weighted_sum first", ran.stdout)
     assert "to fix" not in ran.stdout
+    assert "Next: write weighted_sum in" in ran.stdout
+
+
+@pytest.mark.parametrize(
+    ("exercise", "body", "words"),
+    [
+        ("neuron.sigmoid", "assert x.shape == (3, 4)\n    return x", "sigmoid stopped with AssertionError"),
+        ("neuron.relu", "return input('x: ')", "input() waits for the keyboard"),
+        ("neuron.weighted_sum", "return (features * weights)(bias)", "Brackets right after a tensor"),
+    ],
+)
+def test_whatever_is_raised_is_told(desk, exercise, body, words):
+    desk.write(exercise, body)
+    ran = desk.pytest("exercises/03_neuron", "-k", exercise.partition(".")[2])
+    assert words in " ".join(ran.stdout.split())
+    assert re.search(rf"Next: mend {exercise.partition('.')[2]} in exercises/03_neuron/neuron.py:\d+", ran.stdout)
+
+
+def test_a_function_of_other_arguments_is_told_though_no_line_of_it_ran(desk):
+    source = COURSE.reference("neuron").replace("def relu(x: torch.Tensor)", "def relu()")
+    desk.path("neuron").write_text(source, encoding="utf-8")
+    ran = desk.pytest("exercises/03_neuron", "-k", "relu")
+    told = " ".join(ran.stdout.split())
+    assert "The test of relu stopped with TypeError: relu() takes 0 positional arguments but 1 was given" in told
+    assert "Compare the call with the def line" in told
+
+
+def test_the_place_is_in_the_exercise_itself_not_in_what_it_calls(desk):
+    source = COURSE.reference("neuron")
+    wrong = "\n\ndef single_layer_output(features, weights, bias):\n    return sigmoid(weighted_sum)\n"
+    desk.path("neuron").write_text(source + wrong, encoding="utf-8")
+    line = len((source + wrong).splitlines())
+    ran = desk.pytest("exercises/03_neuron", "-k", "single_layer_output")
+    assert f"Next: mend single_layer_output in exercises/03_neuron/neuron.py:{line}\n" in ran.stdout
+    assert "call it, with its arguments in brackets" in " ".join(ran.stdout.split())
 
 
 @pytest.mark.parametrize(
@@ -119,6 +160,7 @@ def test_an_exercise_that_waits_for_another_says_so(desk):
             ["stopped with ModuleNotFoundError: No module named 'numpyy'", "exercises/03_neuron/neuron.py:1"],
         ),
         ("exit()\n", ["stopped with SystemExit", "exercises/03_neuron/neuron.py:1"]),
+        ("if True:\n  x = 1\n\ty = 2\n", ["four a level, and no tabs"]),
         (None, ["exercises/03_neuron/neuron.py is not there"]),
     ],
 )
@@ -134,6 +176,8 @@ def test_a_file_that_cannot_be_imported_stops_only_its_own_chapter(desk, text, w
     assert states["average"] == "passed"
     assert [states[name] for name in ("sigmoid", "two_layer_output")] == ["to fix", "to fix"]
     assert ran.stdout.count("the file cannot be imported") == 5
+    assert "to fix first: neuron.py" in ran.stdout
+    assert re.search(r"Next: mend exercises/03_neuron/neuron.py(:\d+)?\n", ran.stdout)
     for word in words:
         assert word in " ".join(ran.stdout.split())
     assert "_pytest" not in ran.stdout
@@ -156,6 +200,18 @@ def test_a_loop_that_never_ends_is_waited_for_once(desk):
     assert re.search(r"neuron\.py:2[56], in relu", ran.stdout)
     assert "1 failed, 4 skipped" in ran.stdout
     assert re.search(r"relu +to fix +1 of 5 tests fail, 4 not run", ran.stdout)
+
+
+def test_a_file_that_never_ends_is_stopped_while_it_is_imported(desk):
+    plugin = desk.root / "exercises" / "conftest.py"
+    text = plugin.read_text(encoding="utf-8")
+    assert "IMPORT_SECONDS = 30" in text
+    plugin.write_text(text.replace("IMPORT_SECONDS = 30", "IMPORT_SECONDS = 1"), encoding="utf-8")
+    desk.path("neuron").write_text("import torch\n\nwhile True:\n    pass\n", encoding="utf-8")
+    ran = desk.pytest("exercises")
+    assert "it had not come back after 1 seconds. Is there a loop that never ends?" in " ".join(ran.stdout.split())
+    assert re.search(r"Next: mend exercises/03_neuron/neuron.py:[34]\n", ran.stdout)
+    assert rows(ran.stdout)["average"] == "not started"
 
 
 def test_an_edit_within_the_same_second_counts(desk):
