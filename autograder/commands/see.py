@@ -34,6 +34,8 @@ def see_command(name: str, *, out: Path, show: bool) -> int:
         page = write_page(folder, f"{chapter.title}: your pictures", pictures)
         is_open = show and _open(page)
         sys.stdout.write(f"{_shown(len(pictures))} in {near(page)}{'' if is_open or not show else _BY_HAND}\n")
+    if status:
+        sys.stdout.write(f"To see what is still to do: pytest {near(script.parent)}\n")
     return status
 
 

@@ -49,7 +49,8 @@ def watch_command() -> int:
                     _follow_on_screen(watching, runner, events, live)
     except KeyboardInterrupt:
         return INTERRUPTED
-    console.print(f"{watching.passed} of {len(workbook.handout.exercises)} exercises pass.")
+    if watching.standing:
+        console.print(f"{watching.passed} of {len(workbook.handout.exercises)} exercises pass.")
     return 0
 
 

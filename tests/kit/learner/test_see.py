@@ -73,6 +73,7 @@ def test_the_exit_status_is_the_scripts_and_what_could_be_drawn_is_shown(gradkit
     assert ran.returncode == 1
     assert "neuron.relu is not started yet" in ran.stderr
     assert len(shown(folder / "pictures" / "03_neuron" / "index.html")) == 2
+    assert ran.stdout.endswith("To see what is still to do: pytest exercises/03_neuron\n")
 
 
 def test_without_a_picture_there_is_no_page(gradkit, folder):
