@@ -13,6 +13,7 @@ from cohorts import GRADKIT, grade
 from autograder.course.catalogue import Course
 
 LEARNERS = 10
+MANY = 60  # whose grading is under way long enough to say what one takes
 CHAPTERS = ("neuron", "descent")
 
 
@@ -23,13 +24,8 @@ def measure(course: Course, folder: Path, turns: int) -> dict[str, list[float]]:
     _run(GRADKIT, "nbgrader", "build", "--out", root, *(f"--chapters={module}" for module in CHAPTERS))
     for chapter in chapters:
         _run("nbgrader", "generate_assignment", chapter.folder, cwd=root)
-        notebook = json.loads((root / "source" / chapter.folder / f"{chapter.module}.ipynb").read_text("utf-8"))
-        for number in range(LEARNERS):
-            own = root / "submitted" / f"learner-{number}" / chapter.folder
-            own.mkdir(parents=True)
-            notebook["cells"][-1]["source"] = [f"Learner {number}."]
-            notebook["cells"][2]["source"] += [f"\n# {number}"]  # no two are the same
-            (own / f"{chapter.module}.ipynb").write_text(json.dumps(notebook), "utf-8")
+        hand_in(root / "source" / chapter.folder / f"{chapter.module}.ipynb", root / "submitted", LEARNERS)
+        hand_in(root / "source" / chapter.folder / f"{chapter.module}.ipynb", folder / "many", MANY)
     only = [f"--only={exercise.id}" for chapter in chapters for exercise in chapter.exercises]
     seconds: dict[str, list[float]] = defaultdict(list)
     for turn in range(turns):
@@ -45,8 +41,20 @@ def measure(course: Course, folder: Path, turns: int) -> dict[str, list[float]]:
             seconds[name].append(time.perf_counter() - start)
         graded = grade(root / "submitted", folder / f"files {turn}", *only)
         seconds["gradkit grade, notebooks"].append(graded.seconds)
-        seconds["gradkit grade, a learner's notebooks"].append(graded.pace)
+        many = grade(folder / "many", folder / f"many {turn}", *only)
+        seconds["gradkit grade, a learner's notebooks"].append(many.pace)
     return seconds
+
+
+def hand_in(source: Path, submitted: Path, learners: int) -> None:
+    """Have learners hand in a notebook with everything right, no two the same."""
+    notebook = json.loads(source.read_text("utf-8"))
+    for number in range(learners):
+        own = submitted / f"learner-{number}" / source.parent.name
+        own.mkdir(parents=True)
+        notebook["cells"][-1]["source"] = [f"Learner {number}."]
+        notebook["cells"][2]["source"] += [f"\n# {number}"]
+        (own / source.name).write_text(json.dumps(notebook), "utf-8")
 
 
 def _run(*command: object, cwd: Path | None = None) -> None:
