@@ -144,6 +144,10 @@ def schema() -> None:
 
 
 _Exercise = Annotated[str, typer.Argument(metavar="ID", help="An exercise: neuron.sigmoid, or just sigmoid.")]
+_Chapters = Annotated[
+    Optional[list[str]],
+    typer.Option(metavar="CHAPTER", help="Only this chapter: number, folder or module; may be repeated."),
+]
 _Chapter = Annotated[str, typer.Argument(metavar="CHAPTER", help="A chapter: its number, its folder, or its module.")]
 
 
@@ -221,10 +225,7 @@ def submit(
 def release(
     *,
     out: Annotated[Path, typer.Option(metavar="DIR", help="Where the bundle goes, as a folder and a zip.")],
-    chapters: Annotated[
-        Optional[list[str]],
-        typer.Option(metavar="CHAPTER", help="Only this chapter: number, folder or module; may be repeated."),
-    ] = None,
+    chapters: _Chapters = None,
     course: _Course = None,
 ) -> None:
     """Make the bundle that learners get: exercises, a wheel of gradkit, and how to begin."""
@@ -241,10 +242,7 @@ app.add_typer(nbgrader, name="nbgrader")
 def nbgrader_build(
     *,
     out: Annotated[Path, typer.Option(metavar="DIR", help="The course folder to write.")] = Path("nbgrader-course"),
-    chapters: Annotated[
-        Optional[list[str]],
-        typer.Option(metavar="CHAPTER", help="Only this chapter: number, folder or module; may be repeated."),
-    ] = None,
+    chapters: _Chapters = None,
     course: _Course = None,
 ) -> None:
     """Write a course folder for nbgrader: a notebook a chapter."""

@@ -179,7 +179,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     """Do not wait again for an exercise that has run out of time: its other tests would do so, too."""
     exercise = exercise_of(item.path.parent.name, item.name)
-    if late := item.config.stash[STANDING].late(exercise):
+    if exercise and (late := item.config.stash[STANDING].late(exercise)):
         pytest.skip(f"not run: {late} did not come back")
     return (yield)
 
@@ -238,7 +238,7 @@ def _message(error: BaseException, frames: telling.Frames, module: str, name: st
         return str(error.msg)
     if isinstance(error, AttributeError) and error.obj is sys.modules.get(module) and error.name == name:
         return telling.missing(module, name)
-    return telling.raised(error, frames, name)
+    return telling.raised(error, frames, name if frames else f"The test of {name}")
 
 
 # --- what stands on the screen ---------------------------------------------------------------------------------------

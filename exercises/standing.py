@@ -5,7 +5,7 @@ import os
 import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Literal
 
@@ -86,10 +86,9 @@ class Exercise:
     def state(self) -> State:
         """Passed where every test that ran passed; not started where a stub, its own or another's, was in the way."""
         states = {one.state for one in self.told} - {"skipped"}
-        waits = any(one.needs for one in self.told)
-        if "to fix" in states or ({"passed", "not started"} <= states and not waits):
+        if "to fix" in states or ({"passed", "not started"} <= states and not self.needs):
             return "to fix"
-        return "not started" if waits else next(iter(states), "skipped")
+        return "not started" if self.needs else next(iter(states), "skipped")
 
     @property
     def needs(self) -> str:
@@ -147,7 +146,7 @@ class Standing:
 
     def late(self, exercise: str) -> str:
         """Return the name of a test of an exercise that ran out of time; empty where there is none."""
-        return next((one.test for each in self.exercises if each.id == exercise for one in each.told if one.late), "")
+        return next((one.test for one in self._exercises[exercise].told if one.late), "")
 
     @property
     def exercises(self) -> list[Exercise]:
@@ -198,6 +197,7 @@ class Standing:
         return json.dumps({"exercises": exercises}, indent=1) + "\n"
 
 
+@cache
 def exercise_of(folder: str, test: str) -> str:
     """Return the id of the exercise that a test of a chapter is about: the longest name that fits; empty for none."""
     if folder not in CHAPTERS:
@@ -211,6 +211,7 @@ def test_names(path: Path) -> list[str]:
     return re.findall(r"^def (test_\w+)", path.read_text(encoding="utf-8"), re.MULTILINE)
 
 
+@cache  # every test of a stub asks, and nobody edits a file in the middle of a run
 def line_of(path: Path, name: str) -> int:
     """Return the line where a name is defined in a file: of a stub, the line to replace; 0 where it is not found."""
     try:

@@ -60,7 +60,7 @@ def line_in(name: str, frames: Frames) -> int:
 
 def raised(error: BaseException, frames: Frames, call: str) -> str:
     """Say what the learner's code raised, where, with which arguments, and what that usually means."""
-    parts = [f"{call} stopped with {_name(error)}" if frames else f"The test of {call} stopped with {_name(error)}"]
+    parts = [f"{call} stopped with {_name(error)}"]
     if isinstance(error, SyntaxError):
         parts.append("".join(traceback.format_exception_only(error)).rstrip())
     if frames:
@@ -89,9 +89,7 @@ def not_importable(source: Path, error: BaseException) -> tuple[str, int]:
             f"Nothing in this file can run until that is mended. {cause}"
         )
         return message, error.lineno or 0
-    parts = [f"Importing {shown(source)} stopped with {_name(error)}"]
-    means = _usually_means(error)
-    return "\n\n".join(filter(None, [*parts, _lines(frames), means])), frames[-1][1] if frames else 0
+    return raised(error, frames, f"Importing {shown(source)}"), frames[-1][1] if frames else 0
 
 
 def is_the_learners(path: Path) -> bool:

@@ -1,6 +1,5 @@
 """``gradkit hint``: one hint more for an exercise each time, and what else helps when all are used."""
 
-import re
 import sys
 import textwrap
 from collections.abc import Iterator
@@ -67,13 +66,8 @@ def _what_next(exercise: Exercise, given: tuple[str, ...], workbook: Workbook) -
     folder = workbook.path_of(exercise.module).parent
     yield "There are no more. What else helps:"
     yield f"  the lesson        {near(folder / 'README.md')}{_heading(exercise, workbook)}"
-    yield f"  its tests         pytest {near(folder)} -k {_in_tests(exercise)}"
+    yield f"  its tests         pytest {near(folder)} -k {exercise.in_tests}"
     yield f"  to begin afresh   gradkit reset {exercise.id}  (your text is kept)"
-
-
-def _in_tests(exercise: Exercise) -> str:
-    """Return what the names of an exercise's tests call it: ``general_fit`` for the class ``GeneralFit``."""
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", exercise.name).lower()
 
 
 def _heading(exercise: Exercise, workbook: Workbook) -> str:

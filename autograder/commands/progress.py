@@ -10,7 +10,7 @@ from rich.table import Table
 
 from autograder.course.catalogue import Chapter
 from autograder.learner.files import near
-from autograder.learner.standing import Standing, run_tests, to_do
+from autograder.learner.standing import Standing, bar, run_tests, to_do
 from autograder.learner.workbook import Workbook
 
 BAR: Final = 10  # characters
@@ -46,9 +46,14 @@ def _print(workbook: Workbook, standing: Standing) -> None:
 def _row(chapter: Chapter, standing: Standing) -> tuple[str, ...]:
     states = [standing[each.id].state for each in chapter.exercises if each.id in standing]
     passed, total = states.count("passed"), len(chapter.exercises)
-    bar = ("#" * (BAR * passed // total)).ljust(BAR, ".")
     to_fix, not_started = states.count("to fix"), states.count("not started")
-    return f"{int(chapter.folder[:2])} {chapter.title}", bar, f"{passed} of {total}", str(to_fix), str(not_started)
+    return (
+        f"{int(chapter.folder[:2])} {chapter.title}",
+        bar(passed, total, BAR),
+        f"{passed} of {total}",
+        str(to_fix),
+        str(not_started),
+    )
 
 
 def _next(standing: Standing) -> str:
@@ -57,4 +62,4 @@ def _next(standing: Standing) -> str:
         return "Everything passes."
     stands = standing[name]
     verb = "mend" if stands.state == "to fix" else "write"
-    return f"Next: {verb} {name} in {near(Path(stands.file))}" + (f":{stands.line}" if stands.line else "")
+    return f"Next: {verb} {name} in {near(Path(stands.file), stands.line)}"

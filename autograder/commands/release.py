@@ -4,15 +4,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from autograder.commands.handing_out import course_for, handout_of
 from autograder.course.bundle import bundle, exercises, write_bundle
-from autograder.course.catalogue import Course
-from autograder.course.handout import Handout
-from autograder.course.markers import MarkerError
 from autograder.course.wheel import build_wheel
-from autograder.errors import UsageError
-from autograder.learner.workbook import Workbook
-
-_COURSES_OWN = ("autograder", "exercises", "instructor", "solutions", "tests")
 
 
 def release_command(out: Path, *, chapters: Sequence[str], root: Path | None) -> int:
@@ -21,13 +15,8 @@ def release_command(out: Path, *, chapters: Sequence[str], root: Path | None) ->
     Raises:
         UsageError: the command's words or paths are wrong, the course is not whole, or the wheel cannot be built.
     """
-    course = Course(root) if root else Course.find()
-    for name in _COURSES_OWN:
-        if out.resolve().is_relative_to(course.root / name):
-            raise UsageError(
-                f"--out {out} lies inside {course.root / name}, which is the course's; name another folder"
-            )
-    handout = _handout(course, chapters)
+    course = course_for(out, root)
+    handout = handout_of(course, chapters)
     folder, archive = write_bundle(bundle(course, handout, build_wheel(course.root, exercises(course, handout))), out)
     sys.stdout.write(
         f"{len(handout.chapters)} of {len(course.chapters)} chapters, {len(handout.exercises)} exercises\n"
@@ -36,13 +25,3 @@ def release_command(out: Path, *, chapters: Sequence[str], root: Path | None) ->
         "Hand out the zip; the README.md in it tells learners how to begin.\n"
     )
     return 0
-
-
-def _handout(course: Course, chapters: Sequence[str]) -> Handout:
-    """Return what learners get; chapters have the names that learners may call them by."""
-    try:
-        whole = Handout.of(course, course.modules)
-        book = Workbook(course.root / "exercises", whole)
-        return Handout.of(course, {book.chapter(name).module for name in chapters}) if chapters else whole
-    except MarkerError as error:
-        raise UsageError(str(error)) from error

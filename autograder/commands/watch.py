@@ -3,8 +3,7 @@
 import queue
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Final, TypeAlias
 
@@ -18,13 +17,16 @@ from watchfiles import PythonFilter, watch
 from autograder.errors import INTERRUPTED, EngineError
 from autograder.learner.files import near
 from autograder.learner.keys import keys
+from autograder.learner.listening import listening
 from autograder.learner.runner import Answer, Runner
-from autograder.learner.standing import IMPORT, Told
+from autograder.learner.standing import IMPORT, Told, bar
 from autograder.learner.watching import KEYS, Watching
 from autograder.learner.workbook import Workbook
 
 STYLES: Final = {"passed": "green", "to fix": "red", "not started": "yellow", "skipped": ""}
 MARKS: Final = {"passed": "+", "to fix": "x", "not started": "-", "skipped": "?"}
+BAR: Final = 40  # characters
+
 Event: TypeAlias = Answer | str | frozenset[Path] | EngineError
 
 
@@ -54,25 +56,17 @@ def watch_command() -> int:
     return 0
 
 
-@contextmanager
-def _saves(folder: Path, events: "queue.SimpleQueue[Event]") -> Iterator[None]:
+def _saves(folder: Path, events: "queue.SimpleQueue[Event]") -> AbstractContextManager[None]:
     """Put the paths of saved files into the queue while the block runs."""
-    over = threading.Event()
 
-    def listen() -> None:
+    def listen(over: threading.Event) -> None:
         try:
             for changes in watch(folder, watch_filter=PythonFilter(), step=20, debounce=200, stop_event=over):
                 events.put(frozenset(Path(path) for _, path in changes))
         except OSError as error:
             events.put(EngineError(f"{folder} cannot be watched: {error}"))
 
-    thread = threading.Thread(target=listen, daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        over.set()
-        thread.join()
+    return listening(listen)
 
 
 def _take(watching: Watching, runner: Runner, event: Event) -> bool:
@@ -126,7 +120,6 @@ def _screen(watching: Watching) -> Layout:
 def _head(watching: Watching) -> RenderableType:
     """Return how far the learner is, and the exercises of the chapter."""
     total = len(watching.workbook.handout.exercises)
-    drawn = ("#" * (40 * watching.passed // total)).ljust(40, ".")
     table = Table(box=None, show_header=False, pad_edge=False)
     for exercise in watching.chapter.exercises:
         stands = watching.state_of(exercise)
@@ -136,7 +129,10 @@ def _head(watching: Watching) -> RenderableType:
         table.add_row(chosen, exercise.name, state_text, stands.note if stands else "")
     title = f"{int(watching.chapter.folder[:2])} {watching.chapter.title}"
     return Group(
-        Text(f"[{drawn}] {watching.passed} of {total} exercises pass"), Text(""), Text(title, style="bold"), table
+        Text(f"[{bar(watching.passed, total, BAR)}] {watching.passed} of {total} exercises pass"),
+        Text(""),
+        Text(title, style="bold"),
+        table,
     )
 
 
@@ -170,12 +166,11 @@ def _what_to_do(watching: Watching) -> str:
     if stands is None:
         return ""
     file = Path(stands.file)
-    place = f"{near(file)}:{stands.line}" if stands.line else near(file)
     if watching.passed == len(watching.workbook.handout.exercises):
         return "Everything passes: the course is done. gradkit see draws the pictures of each chapter."
     if stands.state == "passed":
         return "It passes. Press n for the next one."
-    return f"Write it in {place}, and save.\nTo read: {near(file.with_name('README.md'))}"
+    return f"Write it in {near(file, stands.line)}, and save.\nTo read: {near(file.with_name('README.md'))}"
 
 
 def _first_failure(watching: Watching) -> Told | None:

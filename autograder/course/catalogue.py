@@ -45,6 +45,11 @@ class Exercise:
         """The name to write in that module."""
         return self.id.partition(".")[2]
 
+    @property
+    def in_tests(self) -> str:
+        """What the names of its visible tests call it: ``general_fit`` for the class ``GeneralFit``."""
+        return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", self.name).lower()
+
 
 @dataclass(frozen=True)
 class Chapter:

@@ -51,9 +51,10 @@ def write_new(path: Path, data: bytes) -> bool:
     return True
 
 
-def near(path: Path) -> str:
-    """Return a path as seen from the current folder."""
+def near(path: Path, line: int = 0) -> str:
+    """Return a path as seen from the current folder, with a line of the file where one is given."""
     try:
-        return os.path.relpath(path)
+        seen = os.path.relpath(path)
     except ValueError:  # on another drive
-        return str(path)
+        seen = str(path)
+    return f"{seen}:{line}" if line else seen

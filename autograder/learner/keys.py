@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final
 
+from autograder.learner.listening import listening
+
 _EVERY_SECONDS: Final = 0.1
 
 
@@ -16,21 +18,15 @@ def keys(put: Callable[[str], None]) -> Iterator[None]:
     if not sys.stdin.isatty():
         yield
         return
-    over = threading.Event()
     with _one_by_one() as read:
-        thread = threading.Thread(target=_listen, args=(read, put, over), daemon=True)
-        thread.start()
-        try:
+
+        def listen(over: threading.Event) -> None:
+            while not over.is_set():
+                for key in read():
+                    put(key)
+
+        with listening(listen):
             yield
-        finally:
-            over.set()
-            thread.join()
-
-
-def _listen(read: Callable[[], str], put: Callable[[str], None], over: threading.Event) -> None:
-    while not over.is_set():
-        for key in read():
-            put(key)
 
 
 @contextmanager

@@ -17,7 +17,6 @@ State = Literal["passed", "to fix", "not started", "skipped"]
 QUIET: Final = ("-qq", "--no-header", "-p", "no:cacheprovider", "-p", "no:anyio")
 """Arguments for a run of which only the standing is wanted. anyio comes with watchfiles, and its plugin costs 0.2 s."""
 
-
 IMPORT: Final = "import"
 """What stands in a test's place where the learner's file could not be imported."""
 
@@ -70,6 +69,11 @@ def to_do(standing: Standing, exercises: Iterable[str]) -> str | None:
     to_fix = (name for name in names if standing[name].state == "to fix")
     not_started = (name for name in names if standing[name].state == "not started")
     return next(to_fix, None) or next(not_started, None)
+
+
+def bar(passed: int, total: int, width: int) -> str:
+    """Return so many of all, drawn in so many characters."""
+    return ("#" * (width * passed // total)).ljust(width, ".")
 
 
 class _File(msgspec.Struct):

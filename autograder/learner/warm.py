@@ -17,6 +17,8 @@ import tempfile
 from pathlib import Path
 from typing import Final, TextIO
 
+from autograder.learner.standing import QUIET
+
 _FIRST: Final = ("torch", "torch.utils.data", "pytest")
 _THEN: Final = ("torch._dynamo", "matplotlib.pyplot", "matplotlib.animation")
 """What a first optimizer imports, and chapter 9; each takes long, and a first run need not wait for them."""
@@ -61,7 +63,7 @@ def _run_an_empty_test() -> None:
     """Have pytest import its plugins."""
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "test_nothing.py").write_text("def test_nothing(): pass\n", encoding="utf-8")
-        _run(["-qq", "--rootdir", folder, "-p", "no:cacheprovider", "-p", "no:anyio", folder])
+        _run([*QUIET, "--rootdir", folder, folder])
 
 
 def _run(arguments: list[str]) -> int:

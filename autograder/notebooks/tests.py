@@ -110,10 +110,5 @@ def _defined(node: ast.stmt) -> frozenset[str]:
 
 def _exercise_of(test: str, chapter: Chapter) -> str:
     """Return the id of the exercise that a test is about: the longest name that fits."""
-    fits = [each.id for each in chapter.exercises if test.startswith(f"test_{_in_tests(each.name)}_")]
+    fits = [each.id for each in chapter.exercises if test.startswith(f"test_{each.in_tests}_")]
     return max(fits, key=len, default="")
-
-
-def _in_tests(name: str) -> str:
-    """Return what tests call an exercise: ``general_fit`` for the class ``GeneralFit``."""
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()

@@ -14,9 +14,6 @@ from autograder.course.catalogue import Course
 
 ROOT = Path(__file__).parents[3]
 COURSE = Course(ROOT)
-STUB = (
-    "    # Your code goes here, in place of the next line.\n    raise NotImplementedError({name!r} is not started yet)"
-)
 
 
 @dataclass(frozen=True)
