@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 SEED = $(shell date +%s)
 
-.PHONY: demo test check fuzz faults seeds audit bench golden stubs clean
+.PHONY: demo test check fuzz faults seeds nbgrader audit bench golden stubs clean
 .DEFAULT_GOAL := demo
 
 # torch first and by its exact version: a range would let pip pick a build with gigabytes of CUDA libraries.
@@ -46,6 +46,9 @@ seeds: $(VENV)/.ready-dev  ## put every known answer to the hidden suites with t
 	@for seed in 0 1 2 3 4 5 6 7 8 9; do \
 	  GRADKIT_SEED=$$seed $(BIN)/python -m pytest tests/kit/grading/test_suites.py tests/kit/grading/test_odd_answers.py || exit; \
 	done
+
+nbgrader: $(VENV)/.ready-dev  ## grade the samples as notebooks, by nbgrader's autograde and by ours; about 15 minutes
+	@$(BIN)/python tests/kit/both_ways.py
 
 stubs: $(VENV)/.ready  ## write what is made of solutions/ afresh: learners' stubs, and notebooks for nbgrader
 	@$(BIN)/python -m autograder.course.stubs

@@ -34,6 +34,18 @@ _HOW_TO_WORK: Final = """\
 docstring says exactly what is asked. Below such a cell is one with tests: run it as often as you like. It says what was
 called, what came back, and often what that usually means. Run the cells from the top once, before you begin.
 """
+_IMPORT_POINTS: Final = """\
+try:
+    import autograder.notebooks.points
+except ImportError as error:  # an error in this cell would be 0 points, and the fault is not the learner's
+    import os, sys
+    if os.environ.get("NBGRADER_EXECUTION") == "autograde":
+        says = f"gradkit is not in the environment of the kernel: {error}. Install it there, and autograde again."
+        os.write(getattr(sys.stderr, "_original_stdstream_copy", 2), f"{says}\\n".encode())
+        os._exit(3)
+    raise
+"""
+"""Without a kernel nbgrader gives no grade, and says so; compare ``points._tell``, which is not at hand here."""
 
 
 def grade_id(exercise: Exercise) -> str:
@@ -181,7 +193,7 @@ def _hidden(exercise: Exercise, worth: str) -> str:
             'if "VisibleTests" in globals():',
             f'    VisibleTests.require("{exercise.id}")',
             "### BEGIN HIDDEN TESTS",
-            "import autograder.notebooks.points",
+            *_IMPORT_POINTS.splitlines(),
             f'autograder.notebooks.points.give("{exercise.id}", globals())',
             "### END HIDDEN TESTS",
         ]

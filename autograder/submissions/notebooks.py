@@ -10,6 +10,7 @@ Exceptions. A kernel lives on after a cell that raised, and much that works wher
 file, a widget, a package of theirs. As one module, the notebook would end there, and every later answer be lost. So
 each statement at the top stands in a ``try`` of its own, which says what was raised and goes on; what it defines is at
 the top of the module all the same. ``SystemExit`` is caught, as the kernel does; an interrupt is not: it means to stop.
+A loop that never ends is a cell that failed, too: nobody is at hand to interrupt it, so a clock does.
 
 Places. The line above a statement names its cell and line, and ``cell_of`` reads it: a learner never sees this module.
 """
@@ -33,6 +34,8 @@ MAX_CELLS: Final = 10_000
 MAX_CELL: Final = 32 * 2**10  # characters; the worst, f-strings, take time that grows with the square: 0.1 s here
 MAX_CODE: Final = 2**18  # characters in all cells
 MAX_METADATA: Final = 2**16  # bytes of a cell's; what is longer bears no name
+CELLS_SECONDS: Final = 8.0
+"""CPU time that all cells may take before the one that runs is stopped; a worker ends an import after 10 s."""
 MAX_SAID: Final = 10  # cells left out that are named one by one
 
 _LONGEST_ESCAPE = len("\\ud83d\\ude00")  # the most bytes that JSON spends on a character
@@ -44,6 +47,27 @@ def _cell_raised(error, cell, above, print=print, type=type):
     except Exception:
         pass
 """
+_CLOCK = f"""\
+def _cell_clock(seconds):
+    import signal, sys
+    cells = sys._getframe(1)
+
+    def stop(_, frame):
+        while frame is not None and frame is not cells:
+            frame = frame.f_back
+        if frame is None:  # something has ended the module
+            signal.setitimer(signal.ITIMER_PROF, 0)
+        else:
+            raise TimeoutError("stopped: all cells had computed for {CELLS_SECONDS:g} s; does this loop never end?")
+
+    if seconds and signal.getitimer(signal.ITIMER_PROF)[0]:
+        return False  # it runs for the notebook that imports this one
+    signal.signal(signal.SIGPROF, stop)
+    signal.setitimer(signal.ITIMER_PROF, seconds, 0.5)
+    return True
+_cell_clock_is_ours = _cell_clock({CELLS_SECONDS:g})
+"""
+_CLOCK_ENDS = "if _cell_clock_is_ours: _cell_clock(0)"
 _IN_JUPYTER = {  # what every kernel has and no module does; a definition in a cell comes later, and so before these
     "display": 'def display(*objects, **options):\n    print(*map(repr, objects), sep="\\n")\n',
     "get_ipython": "def get_ipython():\n    return None\n",  # which is what IPython's own says outside of IPython
@@ -135,7 +159,7 @@ class _Module:
         lines = [_HEADER]
         if self.features:
             lines.append(f"from __future__ import {', '.join(sorted(self.features))}")
-        lines += _RAN.splitlines()
+        lines += [*_RAN.splitlines(), *_CLOCK.splitlines()]
         for name, definition in _IN_JUPYTER.items():
             if name in code:
                 lines += definition.splitlines()
@@ -147,7 +171,7 @@ class _Module:
                 lines.append(
                     f"except (Exception, SystemExit) as _cell_error: _cell_raised(_cell_error, {cell}, {above})"
                 )
-        return "\n".join(lines) + "\n"
+        return "\n".join([*lines, _CLOCK_ENDS]) + "\n"
 
 
 def read_notebook(name: str, data: bytes) -> Notebook:

@@ -1,7 +1,9 @@
 """A course folder of nbgrader as it is after ``nbgrader collect``: two chapters, and learners of every kind."""
 
+import contextlib
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -15,13 +17,26 @@ SECRET = "a secret of nbgrader's"
 
 
 def nbgrader(*arguments: object, cwd: Path) -> subprocess.CompletedProcess[str]:
-    """Run nbgrader's own command, as in an environment that is activated: it calls alembic by its name."""
+    """Run nbgrader's own command."""
+    return _run("nbgrader", *arguments, cwd=cwd)
+
+
+def gradkit(*arguments: object, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """Run our own command."""
+    return _run("gradkit", *arguments, cwd=cwd)
+
+
+def done(ran: subprocess.CompletedProcess[str]) -> None:
+    """Make sure that a command ended well."""
+    assert ran.returncode == 0, f"{ran.args}\n{ran.stdout}{ran.stderr}"
+
+
+def _run(program: str, *arguments: object, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """Run a command as in an environment that is activated: nbgrader calls alembic by its name."""
     bin_folder = Path(sys.executable).parent
-    command = [str(bin_folder / "nbgrader"), *map(str, arguments)]
-    path = f"{bin_folder}:{os.environ['PATH']}"
-    return subprocess.run(
-        command, cwd=cwd, env={**os.environ, "PATH": path}, capture_output=True, text=True, check=False
-    )
+    environment = {**os.environ, "PATH": f"{bin_folder}:{os.environ['PATH']}"}
+    command = [str(bin_folder / program), *map(str, arguments)]
+    return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, check=False)
 
 
 def read(path: Path) -> Notebook:
@@ -59,21 +74,30 @@ class Collected:
 
     Args:
         root: the folder.
+        assignments: what is given out, by module.
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, assignments: Mapping[str, str] = ASSIGNMENTS) -> None:
         self.root = root
+        self.assignments = assignments
+
+    def give_out(self) -> None:
+        """Make the folder, and make the assignments ready to be given out."""
+        chapters = (f"--chapters={module}" for module in self.assignments)
+        done(gradkit("nbgrader", "build", "--out", self.root, *chapters, cwd=self.root.parent))
+        for assignment in self.assignments.values():
+            done(nbgrader("generate_assignment", assignment, cwd=self.root))
 
     def right(self, module: str) -> Notebook:
         """The notebook of somebody who has everything right."""
-        return read(self.root / "source" / ASSIGNMENTS[module] / f"{module}.ipynb")
+        return read(self.root / "source" / self.assignments[module] / f"{module}.ipynb")
 
     def blank(self, module: str) -> Notebook:
         """The notebook as it was given out."""
-        return read(self.root / "release" / ASSIGNMENTS[module] / f"{module}.ipynb")
+        return read(self.root / "release" / self.assignments[module] / f"{module}.ipynb")
 
     def folder(self, student: str, module: str) -> Path:
-        folder = self.root / "submitted" / student / ASSIGNMENTS[module]
+        folder = self.root / "submitted" / student / self.assignments[module]
         folder.mkdir(parents=True, exist_ok=True)
         return folder
 
@@ -86,7 +110,28 @@ class Collected:
 
     def graded(self, student: str, module: str) -> Notebook:
         """The notebook that was written for nbgrader's feedback."""
-        return read(self.root / "autograded" / student / ASSIGNMENTS[module] / f"{module}.ipynb")
+        return read(self.root / "autograded" / student / self.assignments[module] / f"{module}.ipynb")
+
+    def scores(self) -> dict[tuple[str, str, str], float | None]:
+        """The automatic scores, by student, assignment and cell."""
+        with contextlib.closing(self._gradebook()) as base:
+            found = base.execute(
+                "SELECT student_id, assignment.name, base_cell.name, auto_score FROM grade "
+                "JOIN base_cell ON base_cell.id = grade.cell_id "
+                "JOIN submitted_notebook ON submitted_notebook.id = grade.notebook_id "
+                "JOIN submitted_assignment ON submitted_assignment.id = submitted_notebook.assignment_id "
+                "JOIN assignment ON assignment.id = submitted_assignment.assignment_id"
+            )
+            return {tuple(names): score for *names, score in found}
+
+    def forget_scores(self) -> None:
+        """Take all automatic scores out of the gradebook."""
+        with contextlib.closing(self._gradebook()) as base:
+            base.execute("UPDATE grade SET auto_score = NULL")
+            base.commit()
+
+    def _gradebook(self) -> sqlite3.Connection:
+        return sqlite3.connect(self.root / "gradebook.db")
 
 
 WRONG = "def sigmoid(x):\n    return 1 / (1 + torch.exp(x))"
@@ -101,7 +146,7 @@ def honest(course: Collected) -> None:
     course.hand_in("wrong", "neuron", answered(course.right("neuron"), {"neuron-sigmoid": WRONG}))
     noisy = course.right("neuron")
     noisy["cells"][2:2] = [
-        code("%matplotlib inline", "!pip install nothing", "import sys", "print('noise', file=sys.stderr)"),
+        code("%matplotlib inline", "!echo nothing", "import sys", "print('noise', file=sys.stderr)"),
         code("display('hello')", "1 / 0"),
         code("def broken(:"),
     ]
@@ -126,14 +171,7 @@ def hostile(course: Collected) -> None:
         "nbgrader.utils.determine_grade = lambda *a, **k: (2.0, 2.0)",
     )
     course.hand_in("patches", "neuron", _with_first(course.blank("neuron"), patches))
-    writes = code(
-        "import sqlite3, glob",
-        f"base = sqlite3.connect({str(course.root / 'gradebook.db')!r})",
-        "base.execute('UPDATE grade SET manual_score = 2')",
-        "base.commit()",
-        f"print(open({str(course.root / 'source' / '03_neuron' / 'neuron.ipynb')!r}).read())",
-    )
-    course.hand_in("writes", "neuron", _with_first(course.blank("neuron"), writes))
+    gaining(course)
     forges = course.blank("neuron")
     for cell in forges["cells"]:
         if grade_id(cell).startswith("points-"):
@@ -156,11 +194,30 @@ def hostile(course: Collected) -> None:
     course.hand_in("giant", "neuron", giant)
 
 
+def gaining(course: Collected) -> None:
+    """Hand in what earns nothing, and gains something where cells run in the kernel that decides."""
+    replaces = code(
+        "import autograder.notebooks.points as ours",
+        "ours.points = lambda course, exercise, result: course.exercises[exercise].points",
+    )
+    hides = code("type(get_ipython().displayhook).__call__ = lambda *value: None")
+    writes = code(
+        "import sqlite3",
+        f"base = sqlite3.connect({str(course.root / 'gradebook.db')!r}, timeout=30)",
+        "base.execute('UPDATE grade SET extra_credit = 2 WHERE auto_score IS NOT NULL')",
+        "base.commit()",
+        f"print(open({str(course.root / 'source' / '03_neuron' / 'neuron.ipynb')!r}).read())",
+    )
+    for student, cell in {"replaces": replaces, "hides": hides, "writes": writes}.items():
+        course.hand_in(student, "neuron", _with_first(course.blank("neuron"), cell))
+
+
 MARKUP = (
     "```\n<script>steal()</script>\n[x](javascript:steal())\n```\n\n"
     "$$<script>steal()</script>$$\n\n<img onerror=steal()>"
 )
-HOSTILE = ("leaves", "patches", "writes", "forges", "deletes", "doubles", "markup", "giant")
+GAINING = ("replaces", "hides", "writes")
+HOSTILE = (*GAINING, "leaves", "patches", "forges", "deletes", "doubles", "markup", "giant")
 
 
 def _with_first(notebook, *cells):

@@ -68,6 +68,10 @@ class Classroom:
         """Run a command of nbgrader in the course folder."""
         return self._run([str(BIN / "nbgrader"), *arguments], self.course, environment)
 
+    def gradkit(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run a command of ours in the course folder."""
+        return self._run([str(BIN / "gradkit"), *arguments], self.course, {})
+
     def as_learner(self, learner: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run a command of nbgrader in a learner's home."""
         home = self.home(learner)

@@ -69,6 +69,10 @@ def hand_in(room, assignment, answers):
 
 @pytest.fixture(scope="module")
 def scores(room):
+    return exported(room)
+
+
+def exported(room):
     ran = room.nbgrader("export", "--to", "grades.csv")
     assert ran.returncode == 0, ran.stderr
     return totals((room.course / "grades.csv").read_text(encoding="utf-8"))
@@ -120,9 +124,34 @@ def test_validate_tells_a_learner_what_the_visible_tests_say(room):
     assert "test_sigmoid_goes_up: sigmoid(tensor(" in said  # long lines are cut
 
 
-def test_a_fault_of_ours_is_no_zero(room):
-    shutil.rmtree(room.course / "autograded" / "ana" / "03_neuron")
-    ran = room.nbgrader("autograde", "03_neuron", "--student", "ana", "--force", GRADKIT_COURSE="/nowhere")
+def test_grades_of_ours_in_their_place_are_the_same_and_go_out_as_feedback(room, scores):
+    """``gradkit nbgrader grade`` in the place of ``nbgrader autograde``; all other steps are nbgrader's."""
+    ours = room.gradkit("nbgrader", "grade", ".", "--out", "../graded", "--assignment", "03_neuron", "--seed", "5")
+    assert ours.returncode == 0, ours.stderr
+    assert exported(room) == scores
+    for step in (("generate_feedback", "--force"), ("release_feedback",)):
+        ran = room.nbgrader(*step, "03_neuron")
+        assert ran.returncode == 0, ran.stderr
+    ran = room.as_learner("ben", "fetch_feedback", "03_neuron")
+    assert ran.returncode == 0, ran.stderr
+    pages = (room.home("ben") / "03_neuron" / "feedback").rglob("neuron.html")  # of all, who are one user here
+    assert any("0 of 2 points: not started" in page.read_text(encoding="utf-8") for page in pages)
+
+
+NOT_THERE = "raise ModuleNotFoundError(\"No module named 'autograder'\")\n"
+
+
+@pytest.mark.parametrize(
+    ("broken", "said"),
+    [
+        ("GRADKIT_COURSE", "neuron.sigmoid cannot be graded, which is not the learner's fault"),
+        ("PYTHONPATH", "gradkit is not in the environment of the kernel: No module named 'autograder'. Install it"),
+    ],
+)
+def test_a_fault_of_ours_is_no_zero(room, tmp_path, broken, said):
+    (tmp_path / "autograder.py").write_text(NOT_THERE, encoding="utf-8")
+    shutil.rmtree(room.course / "autograded" / "ana" / "03_neuron", ignore_errors=True)
+    ran = room.nbgrader("autograde", "03_neuron", "--student", "ana", "--force", **{broken: str(tmp_path)})
     assert ran.returncode != 0
-    assert "neuron.sigmoid cannot be graded, which is not the learner's fault" in ran.stderr
+    assert said in ran.stderr
     assert not (room.course / "autograded" / "ana" / "03_neuron").exists()

@@ -2,15 +2,20 @@
 
 import contextlib
 import json
+import os
 import shutil
+import socket
 import sqlite3
 import subprocess
 import sys
 import time
+import urllib.request
 from pathlib import Path
 
 import pytest
-from collected import ASSIGNMENTS, HOSTILE, SECRET, Collected, cell_of, honest, hostile, nbgrader
+from both_ways import both_ways, hand_in, samples
+from collected import HOSTILE, SECRET, Collected, cell_of, done, gaining, honest, hostile, nbgrader
+from playwright.sync_api import sync_playwright
 
 from autograder.commands.conditions import Conditions
 from autograder.commands.nbgrader_grade import nbgrader_grade_command
@@ -22,18 +27,15 @@ from autograder.reports.files import read_result
 
 ROOT = Path(__file__).parents[3]
 NEURON = 11.0
+CHROMIUM = shutil.which("chromium")
 
 
 @pytest.fixture(scope="session")
-def given_out(tmp_path_factory, gradkit) -> Collected:
+def given_out(tmp_path_factory) -> Collected:
     """A course folder whose assignments are given out; nothing is handed in yet."""
-    root = tmp_path_factory.mktemp("course") / "course"
-    built = gradkit("nbgrader", "build", "--out", root, *(f"--chapters={module}" for module in ASSIGNMENTS))
-    assert built.returncode == 0, built.stderr
-    for assignment in ASSIGNMENTS.values():
-        ran = nbgrader("generate_assignment", assignment, cwd=root)
-        assert ran.returncode == 0, ran.stderr
-    return Collected(root)
+    course = Collected(tmp_path_factory.mktemp("course") / "course")
+    course.give_out()
+    return course
 
 
 @pytest.fixture(scope="session")
@@ -154,16 +156,29 @@ def test_the_scores_are_those_of_gradkit_grade(given_out, first_run, gradkit, tm
         assert len(left_out) == (student == "noisy")  # not the course's own cells
 
 
-def test_the_scores_are_those_of_nbgraders_own_autograde(given_out, course):
-    """Of honest learners, and where the course's hidden cells run in the learner's own kernel."""
-    keep(course, "wrong", "noisy")
+def test_nbgraders_own_autograde_gives_honest_learners_the_same_scores(course):
+    """Where the course's hidden cells run in the learner's own kernel. ``make nbgrader`` has all samples."""
+    keep(course, "noisy", "right")
+    for learner, sources in samples(("kavya-raman", "rosa-delgado")).items():
+        hand_in(course, learner, {"neuron": sources["neuron"]})
+    scores = {cell: (theirs, ours) for cell, theirs, ours in both_ways(course) if ours is not None}
+    assert {student for student, *_ in scores} == {"noisy", "right", "kavya-raman", "rosa-delgado"}
+    assert not {cell: both for cell, both in scores.items() if both[0] != both[1]}
+    assert 0 < sum(ours for (student, *_), (_, ours) in scores.items() if student == "kavya-raman") < NEURON
+
+
+def test_hostile_notebooks_gain_in_nbgraders_own_autograde_what_the_guide_says(course):
+    """Full marks, the course's files, the gradebook; none of it in ours, above."""
+    keep(course)
     shutil.rmtree(course.root / "autograded")
     by_hand(course, "UPDATE grade SET auto_score = NULL")
-    ran = nbgrader("autograde", "03_neuron", cwd=course.root)
-    assert ran.returncode == 0, ran.stderr
-    for student in ("wrong", "noisy"):
-        theirs = {name: auto for name, (auto, *_) in rows(course, student).items()}
-        assert theirs == {name: auto for name, (auto, *_) in rows(given_out, student).items()}
+    gaining(course)
+    done(nbgrader("autograde", "03_neuron", cwd=course.root))
+    assert score(course, "replaces") == NEURON
+    assert score(course, "hides") == NEURON
+    assert all(extra == 2 for _, _, extra, _ in rows(course, "replaces").values())
+    printed = json.dumps([cell.get("outputs", []) for cell in course.graded("writes", "neuron")["cells"]])
+    assert "BEGIN SOLUTION" in printed
 
 
 def test_comments_name_the_mistake(given_out, first_run):
@@ -254,6 +269,54 @@ def test_nbgrader_goes_on_from_there(course):
     assert any(
         line.startswith("03_neuron,") and ",wrong," in line and line.endswith(",9.0,0.0,9.0,11.0") for line in lines
     )
+
+
+@pytest.fixture
+def formgrader(course):
+    """The address of formgrader, for the copy."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port = found.getsockname()[1]
+    folder = course.root.parent
+    homes = {name: str(folder / name) for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "IPYTHONDIR")}
+    command = [str(Path(sys.executable).parent / "jupyter"), "server", "--allow-root", "--no-browser", f"--port={port}"]
+    with (folder / "server.log").open("w") as log:
+        server = subprocess.Popen(
+            [*command, "--IdentityProvider.token="],
+            cwd=course.root, env={**os.environ, **homes}, stdout=log, stderr=log,
+        )  # fmt: skip
+    address = f"http://127.0.0.1:{port}"
+    while True:  # the test's own time limit ends it
+        assert server.poll() is None, (folder / "server.log").read_text()
+        with contextlib.suppress(OSError):
+            urllib.request.urlopen(f"{address}/api").close()
+            break
+        time.sleep(0.2)
+    yield f"{address}/formgrader"
+    server.terminate()
+    server.wait()
+
+
+@pytest.mark.skipif(not CHROMIUM, reason="there is no chromium on this machine")
+def test_formgrader_shows_the_scores_in_a_browser(course, formgrader, tmp_path):
+    with (
+        sync_playwright() as playwright,
+        playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"]) as browser,
+    ):
+        page = browser.new_page()
+        page.goto(f"{formgrader}/gradebook/03_neuron/neuron")
+        page.wait_for_selector("a.name-shown", state="attached")  # who it is shows where the mouse is
+        table = page.locator("tbody tr")
+        lines = {each.locator("a.name-shown").text_content(): each.inner_text() for each in table.all()}
+        assert "9 / 11" in lines["wrong"]
+        assert "11 / 11" in lines["right"]
+        assert all("0 / 11" in lines[student].split("\t") for student in HOSTILE)
+        page.goto(f"{formgrader[: -len('/formgrader')]}" + page.get_by_text("wrong", exact=True).get_attribute("href"))
+        score_of_sigmoid = page.locator("input.score#points-neuron-sigmoid")
+        assert (score_of_sigmoid.input_value(), score_of_sigmoid.get_attribute("placeholder")) == ("", "0")
+        assert "0 of 2 points: to fix" in page.inner_text("body")
+        score_of_sigmoid.scroll_into_view_if_needed()
+        page.screenshot(path=tmp_path / "formgrader.png")
 
 
 def test_a_gradebook_in_use_is_waited_for_and_a_run_that_is_killed_is_completed(course, again):

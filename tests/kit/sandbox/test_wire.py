@@ -1,6 +1,7 @@
 """The wire carries every value on its list and nothing else, and no frame makes it raise anything but WireError."""
 
 import math
+import re
 import struct
 import subprocess
 import sys
@@ -217,7 +218,7 @@ def test_deep_and_endless_structures_are_refused():
         [len(wire._READERS)],
         [2**64 - 1],
     ],
-    ids=lambda tree: str(tree)[:40],
+    ids=lambda tree: re.sub(" at 0x.*", "", str(tree)[:40]),
 )
 def test_a_tree_of_anything_but_scalars_and_tagged_lists_is_refused(tree):
     with pytest.raises(WireError):

@@ -4,6 +4,8 @@ import ast
 import contextlib
 import io
 import json
+import re
+import signal
 import textwrap
 import time
 from types import ModuleType
@@ -280,6 +282,10 @@ def test_what_raises_says_so_with_its_place_and_ends_nothing(notebook):
 def test_an_interrupt_is_not_caught(notebook):
     with pytest.raises(KeyboardInterrupt):
         run(read_notebook("neuron.ipynb", notebook("raise KeyboardInterrupt")).source)
+    assert signal.getitimer(signal.ITIMER_PROF)[0]
+    signal.setitimer(signal.ITIMER_PROF, 0.001, 0.001)
+    while signal.getitimer(signal.ITIMER_PROF)[0]:
+        pass  # the clock that was left disturbs nobody
 
 
 def test_learners_may_use_every_name(notebook):
@@ -538,6 +544,27 @@ def test_a_failing_cell_and_one_that_is_no_python_cost_only_what_they_hold(cohor
     graded = grade(sources_of(course, cohort))
     lost = {name for name, score in points(graded).items() if name.startswith("neuron.") and score == 0}
     assert lost == {"neuron.relu"}
+
+
+ENDLESS = """\
+print("train until no error is left")
+while True:
+    try:
+        missing()
+    except NameError:
+        pass
+"""
+
+
+def test_a_cell_that_never_ends_is_stopped_whichever_notebook_it_is_in(cohort, folder, notebook, grade, right, course):
+    neuron = notebook("import descent\nprint('and after')", *cells_of(right["neuron"]))
+    folder(cohort / "jane", {"neuron.ipynb": neuron, "descent.ipynb": notebook(MSE, ENDLESS, "x = 1")})
+    exercises = course.chapter_of("neuron").exercises
+    graded = grade(sources_of(course, cohort), tuple(each.id for each in exercises))
+    assert points(graded) == {each.id: each.points for each in exercises}
+    printed = graded.exercises["neuron.sigmoid"].criteria[0].output
+    assert re.search(r"^cell 2, line \d: TimeoutError: stopped", printed, re.MULTILINE)
+    assert "and after" in printed
 
 
 def test_an_exception_is_told_by_cell_and_line_and_with_the_learners_own_text(cohort, notebook, grade, course):
