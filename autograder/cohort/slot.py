@@ -20,6 +20,7 @@ import msgspec
 from autograder import errors
 from autograder.errors import EngineError
 from autograder.grading.protocol import Answer, Fault, Graded, Job, Ready, Setup, receive, send
+from autograder.sandbox.launcher import clean_environment
 
 START_SECONDS: Final = 180.0
 GOODBYE_SECONDS: Final = 2.0  # an idle grader needs a tenth of it to put its things away
@@ -34,16 +35,19 @@ class Slot:
         EngineError: the grader did not start.
     """
 
-    PROGRAM: ClassVar[tuple[str, ...]] = ("-m", "autograder.grading.grader")
+    PROGRAM: ClassVar[tuple[str, ...]] = ("-s", "-P", "-m", "autograder.grading.grader")
 
     def __init__(self, setup: Setup) -> None:
         self.setup = setup
         self._process = subprocess.Popen(
-            [sys.executable, *self.PROGRAM, msgspec.json.encode(setup).decode()],
+            [sys.executable, *self.PROGRAM, setup.isolation],
+            env=clean_environment(),  # of its fork server and workers, too
+            cwd="/",
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             start_new_session=True,  # Ctrl-C is for the engine, which ends the grader in order
         )
+        self._send(setup)
         answer = self._answer(START_SECONDS)
         if not isinstance(answer, Ready):
             self.close()
@@ -55,11 +59,7 @@ class Slot:
         Raises:
             EngineError: the grader failed; this slot is of no more use.
         """
-        assert self._process.stdin is not None
-        try:
-            send(self._process.stdin, Job(sources, only))
-        except OSError as error:
-            raise EngineError(f"the grader is gone: {error}") from error
+        self._send(Job(sources, only))
         answer = self._answer(self.setup.limits.budget + GRACE_SECONDS)
         if not isinstance(answer, Graded):
             raise EngineError("the grader gave an answer that is none")
@@ -83,6 +83,13 @@ class Slot:
             self._process.kill()
             self._process.wait()
         self._process.stdout.close()
+
+    def _send(self, message: Setup | Job) -> None:
+        assert self._process.stdin is not None
+        try:
+            send(self._process.stdin, message)
+        except OSError as error:
+            raise EngineError(f"the grader is gone: {error}") from error
 
     def _answer(self, seconds: float) -> Answer:
         assert self._process.stdout is not None
@@ -119,8 +126,8 @@ def _limit(process: subprocess.Popen[bytes], seconds: float) -> Iterator[None]:
 _own = threading.local()
 _all: set[Slot] = set()
 _stopped: set[str] = set()  # the runs that have ended
-# A slot that starts keeps two cores busy, with its grader and its fork server: more at a time would all be later.
-_starting = threading.Semaphore(max(1, len(os.sched_getaffinity(0)) // 2))
+# A slot that starts keeps a core busy: more at a time would all be later.
+_starting = threading.Semaphore(len(os.sched_getaffinity(0)))
 
 
 def grade_sources(setup: Setup, sources: dict[str, bytes], only: tuple[str, ...] = ()) -> Graded:

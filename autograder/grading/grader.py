@@ -1,10 +1,12 @@
 """The grader: a trusted process that has collected the hidden suites once and grades one submission after another.
 
-Theory of operation. The engine starts ``python -m autograder.grading.grader SETUP`` and speaks to it over stdin and
-stdout (``protocol``): a submission's sources in, the results of its exercises out. The grader starts its fork server
-first, so that both import torch at the same time; then it runs pytest, which collects the suites. In the place of
-pytest's loop over the tests stands a loop over submissions (``loop``), and for each of them pytest's own protocol runs
-every test, with ``student`` bound to a worker (``judge``). What a test raises becomes the verdict; nothing else does.
+Theory of operation. The engine starts ``python -m autograder.grading.grader ISOLATION`` with a clean environment and
+speaks to it over stdin and stdout (``protocol``): first what to grade with, then a submission's sources in, the results
+of its exercises out. Before it reads the first word the grader imports torch and forks its fork server off, so that
+both share it, and nothing that is secret was ever in the fork's memory. Then it runs pytest, which collects the suites.
+In the place of pytest's loop over the tests stands a loop over submissions (``loop``), and for each of them pytest's
+own protocol runs every test, with ``student`` bound to a worker (``judge``). What a test raises becomes the verdict;
+nothing else does.
 """
 
 import contextlib
@@ -15,19 +17,22 @@ import traceback
 import msgspec
 
 from autograder.errors import GradkitError
-from autograder.grading.protocol import Fault, Setup, send
+from autograder.grading.protocol import Fault, Setup, receive, send
+from autograder.sandbox.eager import warm_torch
 from autograder.sandbox.launcher import ForkServer
 
 
-def main(setup: Setup) -> None:
+def main(isolation: str) -> None:
     """Serve the engine until it hangs up."""
     requests, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a suite prints must not end up between the answers
     try:
-        with contextlib.closing(ForkServer(setup.isolation)) as server:
-            from autograder.grading.loop import grade_all  # noqa: PLC0415 - while the fork server imports torch too
+        warm_torch()
+        with contextlib.closing(ForkServer(isolation, of_this_process=True)) as server:
+            from autograder.grading.loop import grade_all  # noqa: PLC0415 - while the fork server warms up
 
-            grade_all(setup, server, requests, answers)
+            if (setup := receive(requests)) is not None:
+                grade_all(msgspec.msgpack.decode(setup, type=Setup), server, requests, answers)
     except GradkitError as error:
         send(answers, Fault(type(error).__name__, str(error)))
     except Exception:  # noqa: BLE001 - whatever it is, the engine tells it as our fault
@@ -35,4 +40,4 @@ def main(setup: Setup) -> None:
 
 
 if __name__ == "__main__":
-    main(msgspec.json.decode(sys.argv[1], type=Setup))
+    main(sys.argv[1])

@@ -9,7 +9,6 @@ from typing import BinaryIO
 
 import msgspec
 import pytest
-import torch
 
 from autograder.course.catalogue import Course
 from autograder.errors import EngineError, GradkitError, UsageError
@@ -18,7 +17,7 @@ from autograder.grading.plugin import PROVIDER
 from autograder.grading.protocol import Answer, Fault, Graded, Job, Ready, Setup, receive, send
 from autograder.grading.rubric import read_rubric
 from autograder.grading.versions import check_same, versions
-from autograder.sandbox.eager import without_compiler
+from autograder.sandbox.eager import warm_torch
 from autograder.sandbox.launcher import ForkServer
 
 _OFF = (
@@ -56,15 +55,9 @@ def grade_all(setup: Setup, server: ForkServer, requests: BinaryIO, answers: Bin
 def run_pytest(course: Course, plugin: object, *, module: str = "") -> int:
     """Run pytest over the hidden suites, or that of one module, with a plugin whose loop takes the place of its own."""
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # another plugin of this environment has no say in grades
-    without_compiler()
-    torch.set_num_threads(1)
+    warm_torch()
     suites = course.suite(module) if module else course.hidden
     return pytest.main([*_OPTIONS, f"--rootdir={course.root}", str(suites)], plugins=[plugin])
-
-
-def warm_up() -> None:
-    """Import what the first backward pass of a process imports: it takes long, and a criterion's time would run out."""
-    import torch.fx.experimental.symbolic_shapes  # noqa: F401, PLC0415
 
 
 class Collector(ABC):
@@ -117,7 +110,6 @@ class Loop(Collector):
 
     def run(self) -> None:
         """Grade until the engine hangs up."""
-        warm_up()
         self._server.wait_until_ready()
         gc.collect()
         gc.freeze()

@@ -18,7 +18,7 @@ from typing import Any, Final
 from autograder.course.catalogue import Course
 from autograder.errors import EngineError, GradkitError
 from autograder.grading.judge import Judge
-from autograder.grading.loop import Collector, run_pytest, warm_up
+from autograder.grading.loop import Collector, run_pytest
 from autograder.grading.protocol import Setup
 from autograder.grading.verdict import DECIMALS, ExerciseResult
 from autograder.notebooks.fork import Kernel
@@ -79,7 +79,6 @@ class _Cell(Collector):
 
     def run(self) -> None:
         """Decide."""
-        warm_up()
         self.results, _ = self._judge.decide(self._sources)
 
 

@@ -51,6 +51,19 @@ class _Below(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         pass
 
 
+def warm_torch() -> None:
+    """Import torch, with what a first backward pass imports: it takes long, and a criterion's time would run out.
+
+    It makes no thread, so that a fork has all of it.
+    """
+    import torch  # noqa: PLC0415 - whoever imports this module may not want it yet
+
+    without_compiler()
+    import torch.fx.experimental.symbolic_shapes  # noqa: PLC0415 - likewise
+
+    torch.set_num_threads(1)
+
+
 def without_compiler() -> None:
     """Have torch do without its compiler until that is asked for."""
     if _COMPILER in sys.modules:

@@ -1,10 +1,10 @@
 """The fork server: a program that has torch warm and forks a worker whenever the grader asks for one.
 
 Theory of operation. It is executed afresh (``python -m autograder.sandbox.forkserver CONTROL ISOLATION SCRATCH
-[GROUP...]``) with a clean environment, so neither its memory nor its /proc entries ever held anything of the grader's.
-It encloses itself, imports what a learner's first training step would import, puts all of that out of the garbage
-collector's sight, and says ``ready`` on the control socket. From then on it holds no secret, runs no learner's code and
-has a single thread.
+[GROUP...]``) with a clean environment, or is the first fork of a grader that was and has read nothing yet: so neither
+its memory nor its /proc entries ever held anything secret. It encloses itself, imports what a learner's first training
+step would import, puts all of that out of the garbage collector's sight, and says ``ready`` on the control socket. From
+then on it runs no learner's code and has a single thread.
 
 A request for a worker is one byte with two descriptors: the worker's end of its socket, and the pipe for what the
 learner prints. The answer is the worker's number with a pidfd of it. The child closes everything else, confines itself,
@@ -30,6 +30,7 @@ from typing import Final
 
 from autograder.sandbox import isolation, mounts, seccomp
 from autograder.sandbox.cgroups import WorkerGroups
+from autograder.sandbox.eager import warm_torch
 from autograder.sandbox.kernel import IsolationFailedError, machine
 
 READY: Final = b"+"
@@ -43,6 +44,7 @@ _REMEMBERED: Final = 16  # workers whose end can still be asked for
 
 def main(control: socket.socket, kind: str, scratch: str, groups: Sequence[int]) -> None:
     """Enclose, warm up, and serve until the grader hangs up."""
+    os.environ |= dict.fromkeys(("HOME", "TMPDIR", "MPLCONFIGDIR"), scratch)
     try:
         workers = WorkerGroups(list(groups))
         workers.enter_server()
@@ -67,23 +69,37 @@ def main(control: socket.socket, kind: str, scratch: str, groups: Sequence[int])
         pass
 
 
+def become(control: socket.socket, kind: str, scratch: str, groups: Sequence[int]) -> None:
+    """Turn this process, a fork of one that holds no secret, into a fork server; it never returns."""
+    status = 1
+    try:
+        nothing = os.open(os.devnull, os.O_RDWR)
+        for descriptor in (_STDIN, _STDOUT):
+            os.dup2(nothing, descriptor)
+        isolation.close_descriptors({_STDIN, _STDOUT, _STDERR, control.fileno(), *groups})
+        os.chdir("/")
+        main(control, kind, scratch, groups)
+        status = 0
+    except BaseException:  # noqa: BLE001 - nothing may return to where the fork was made
+        traceback.print_exc()
+    finally:
+        os._exit(status)
+
+
 def warm_up() -> None:
     """Import and run once what the first training step of a learner would load, then freeze the heap.
 
     Without ``gc.freeze`` a collection in a worker touches, and so copies, every page that holds a Python object.
     """
-    import matplotlib as mpl  # noqa: PLC0415 - likewise
+    warm_torch()
+    import matplotlib as mpl  # noqa: PLC0415 - after ``enclose``, where its cache is
     import matplotlib.animation  # noqa: PLC0415 - likewise
     import matplotlib.pyplot as plt  # noqa: PLC0415 - likewise
-    import numpy as np  # noqa: PLC0415 - after ``enclose``, which wants few threads and little memory
+    import numpy as np  # noqa: PLC0415 - after ``warm_torch``, in the grader where this is a fork of it
     import torch  # noqa: PLC0415 - likewise
-    import torch.fx.experimental.symbolic_shapes  # noqa: PLC0415 - likewise; a backward pass of a tensor asks for it
 
     from autograder.sandbox import worker  # noqa: PLC0415 - likewise
-    from autograder.sandbox.eager import without_compiler  # noqa: PLC0415 - likewise
 
-    without_compiler()
-    torch.set_num_threads(1)
     plt.close(plt.figure())
     mpl.use = plt.switch_backend = lambda *_, **__: None  # type: ignore[assignment]  # there is no screen, whatever a learner's own machine has
     model = torch.nn.Sequential(torch.nn.Linear(2, 2), torch.nn.ReLU(), torch.nn.Sigmoid(), torch.nn.Linear(2, 1))

@@ -1,5 +1,6 @@
 """The grader's handle on the fork server: starts it, asks it for workers, and keeps the next one ready."""
 
+import gc
 import os
 import re
 import select
@@ -17,7 +18,7 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from autograder.errors import EngineError, IsolationMissing
-from autograder.sandbox import cgroups, isolation, mounts
+from autograder.sandbox import cgroups, forkserver, isolation, mounts
 from autograder.sandbox.forkserver import ENDING, NEW_WORKER, NUMBER, READY
 
 START_SECONDS: Final = 120
@@ -38,6 +39,11 @@ _ENVIRONMENT: Final = {
     "OPENBLAS_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
 }
+
+
+def clean_environment() -> dict[str, str]:
+    """Return all that a fork server, and so a worker, may know of the environment it was started in."""
+    return _ENVIRONMENT | {name: os.environ[name] for name in ("TMPDIR",) if name in os.environ}
 
 
 class Parent(Protocol):
@@ -110,12 +116,17 @@ class WorkerProcess:
 class ForkServer:
     """A running fork server of one kind of isolation, with one worker always in the making.
 
+    Args:
+        kind: of isolation.
+        of_this_process: make it of a fork of this process, which saves it importing what is imported here. Do so only
+            in a program that was started with a ``clean_environment``, has one thread, and has met no secret yet.
+
     Raises:
         IsolationMissing: the machine cannot give this isolation.
         EngineError: the fork server did not come up.
     """
 
-    def __init__(self, kind: str) -> None:
+    def __init__(self, kind: str, *, of_this_process: bool = False) -> None:
         if kind not in isolation.ISOLATIONS:
             raise ValueError(f"no isolation is called {kind!r}")
         self.kind = kind
@@ -128,16 +139,9 @@ class ForkServer:
         self._folder = None if kind == "namespaces" else _scratch_folder(owner)
         scratch = self._folder or mounts.SCRATCH
         groups = self._cgroup.open() if self._cgroup else []
-        program = [sys.executable, "-s", "-P", "-m", "autograder.sandbox.forkserver"]
         with far:
-            self._process = subprocess.Popen(
-                [*program, str(far.fileno()), kind, scratch, *map(str, groups)],
-                env=_ENVIRONMENT | dict.fromkeys(("HOME", "TMPDIR", "MPLCONFIGDIR"), scratch),
-                cwd="/",
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                pass_fds=[far.fileno(), *groups],
-            )
+            start = _Fork if of_this_process else _execute
+            self._process = start(far, kind, scratch, groups)
         for group in groups:
             os.close(group)
 
@@ -248,6 +252,39 @@ class _Requested:
         os.close(self.output)
 
 
+def _execute(control: socket.socket, kind: str, scratch: str, groups: Sequence[int]) -> "subprocess.Popen[bytes]":
+    program = [sys.executable, "-s", "-P", "-m", "autograder.sandbox.forkserver"]
+    return subprocess.Popen(
+        [*program, str(control.fileno()), kind, scratch, *map(str, groups)],
+        env=clean_environment(),
+        cwd="/",
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        pass_fds=[control.fileno(), *groups],
+    )
+
+
+class _Fork:
+    """A fork server that is a fork of this process, waited for and killed as a ``Popen``."""
+
+    def __init__(self, control: socket.socket, kind: str, scratch: str, groups: Sequence[int]) -> None:
+        gc.collect()
+        gc.freeze()  # a collection on either side would touch, and so copy, what both share
+        self._pid = os.fork()
+        if not self._pid:
+            forkserver.become(control, kind, scratch, groups)
+        self._pidfd = os.pidfd_open(self._pid)
+
+    def wait(self, timeout: float | None = None) -> None:
+        if not _becomes_readable(self._pidfd, None if timeout is None else round(timeout * 1000)):
+            raise subprocess.TimeoutExpired("the fork server", timeout or 0)
+        os.waitpid(self._pid, 0)
+        os.close(self._pidfd)
+
+    def kill(self) -> None:
+        signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
+
+
 def _scratch_folder(owner: int | None) -> str:
     """Make the folder in which workers in plain processes may write; all of them, since they have no other."""
     folder = tempfile.mkdtemp(prefix="gradkit-")
@@ -256,8 +293,8 @@ def _scratch_folder(owner: int | None) -> str:
     return folder
 
 
-def _becomes_readable(descriptor: int, milliseconds: int) -> bool:
-    """Wait until a descriptor can be read, and tell whether it can."""
+def _becomes_readable(descriptor: int, milliseconds: int | None) -> bool:
+    """Wait until a descriptor can be read, with None for as long as that takes, and tell whether it can."""
     poll = select.poll()
     poll.register(descriptor, select.POLLIN)
     return bool(poll.poll(milliseconds))

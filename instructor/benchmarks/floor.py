@@ -69,6 +69,7 @@ def main() -> None:
     """Serve until the other side hangs up."""
     requests, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
+    receive(requests)  # what a grader would be told to grade with
     run_pytest(Course.find(Path(__file__).parent), Floor(requests, answers))
 
 

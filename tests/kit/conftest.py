@@ -16,6 +16,7 @@ from autograder.grading.protocol import Graded, Job, Setup
 
 ROOT = Path(__file__).parents[2]
 SEED = int(os.environ.get("GRADKIT_SEED", "5"))
+AT_ONCE = max(1, len(os.sched_getaffinity(0)) // int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")))
 
 
 @pytest.fixture(scope="session")
@@ -61,7 +62,7 @@ def isolation(idle: list[Slot]) -> str:
 
 @pytest.fixture(scope="session")
 def grade_all(idle: list[Slot], isolation: str) -> Callable[[Sequence[Job]], list[Graded]]:
-    """Grade many, two at a time, and return what became of them in the order given."""
+    """Grade many, one a core at a time, and return what became of them in the order given."""
 
     def grade_one(job: Job) -> Graded:
         slot = idle.pop() if idle else Slot(Setup(str(ROOT), isolation, SEED))
@@ -74,7 +75,7 @@ def grade_all(idle: list[Slot], isolation: str) -> Callable[[Sequence[Job]], lis
         return graded
 
     def grade_all(jobs: Sequence[Job]) -> list[Graded]:
-        with ThreadPoolExecutor(2) as executor:
+        with ThreadPoolExecutor(AT_ONCE) as executor:
             return list(executor.map(grade_one, jobs))
 
     return grade_all

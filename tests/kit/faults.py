@@ -49,6 +49,9 @@ def hand_in(cohort: Path, copies: int) -> dict[str, str]:
     return learners
 
 
+GRADER = "autograder.grading.grader"
+
+
 def grade(cohort: Path, out: Path) -> subprocess.Popen[str]:
     """Start the real command."""
     command = [str(Path(sys.executable).parent / "gradkit"), "grade", str(cohort), "--out", str(out)]
@@ -61,14 +64,16 @@ def victims(command: int) -> dict[str, list[int]]:
     found: dict[str, list[int]] = {"command": [command]}
     table = descendants(command)
     for pid, (parent, line) in table.items():
-        if "autograder.grading.grader" in line:
-            found.setdefault("grader", []).append(pid)
-        elif "autograder.sandbox.forkserver" in line:
-            above = [table.get(parent, (0, ""))[0], parent]
-            depth = sum("autograder.sandbox.forkserver" in table.get(pid, (0, ""))[1] for pid in above)
-            kind = ("fork server", "enclosed fork server", "worker")[depth]
+        if GRADER in line:  # and so is that of all below it, which are forks
+            kind = ("grader", "fork server", "enclosed fork server", "worker")[graders_above(parent, table)]
             found.setdefault(kind, []).append(pid)
     return found
+
+
+def graders_above(pid: int, table: dict[int, tuple[int, str]]) -> int:
+    """Return how many processes from this one up have a grader's command line, one right above the other."""
+    parent, line = table.get(pid, (0, ""))
+    return 1 + graders_above(parent, table) if GRADER in line else 0
 
 
 def disturb(process: subprocess.Popen[str], chance: random.Random, kills: int) -> Counter[str]:

@@ -17,7 +17,7 @@ import pytest
 
 from autograder.course.catalogue import Course
 from autograder.grading.judge import Judge
-from autograder.grading.loop import run_pytest, warm_up
+from autograder.grading.loop import run_pytest
 from autograder.grading.plugin import PROVIDER
 from autograder.grading.protocol import Graded, Setup
 from autograder.grading.rubric import read_rubric
@@ -40,7 +40,6 @@ class Seeds:
         self.found: dict[str, list[Graded]] = {name: [] for name in self._submissions}
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        warm_up()
         self._server.wait_until_ready()
         rubric = read_rubric(session.items, self._course)
         for seed in self._seeds:
