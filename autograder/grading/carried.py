@@ -192,9 +192,10 @@ class Follows:
         def again(student: Student) -> bool:
             return _passes(compare, ask(student, modules=self._reference(), form=form)[0], value)
 
-        def mistaken(student: Student, on_top: dict[str, ModuleType]) -> bool:
-            hidden.extend(_passes(compare, wrong, value) for wrong in self._wrong(ask, student, on_top))
-            return True
+        def mistaken(student: Student, modules: Modules) -> bool:
+            if 2 * hidden.count(False) <= len(telling):  # else most of them show, whatever the others do
+                hidden.extend(_passes(compare, wrong, value) for wrong in self._wrong(ask, student, modules()))
+            return 2 * hidden.count(True) < len(telling)
 
         def decoyed(student: Student, decoy: Callable[[Student], bool]) -> bool:
             alike.append(decoy(student))
@@ -204,7 +205,7 @@ class Follows:
         for number in range(ROUNDS):
             questions: list[Callable[[Student], bool]] = [
                 again,
-                *(functools.partial(mistaken, on_top=modules()) for modules in telling[number::ROUNDS]),
+                *(functools.partial(mistaken, modules=modules) for modules in telling[number::ROUNDS]),
             ]
             _random.shuffle(questions)
             turns: list[Callable[[Student], bool]] = [functools.partial(decoyed, decoy=decoy) for decoy in decoys()]

@@ -14,10 +14,7 @@ import os
 import sys
 import traceback
 
-import msgspec
-
 from autograder.errors import GradkitError
-from autograder.grading.protocol import Fault, Setup, receive, send
 from autograder.sandbox.eager import warm_torch
 from autograder.sandbox.launcher import ForkServer
 
@@ -29,14 +26,16 @@ def main(isolation: str) -> None:
     try:
         warm_torch()
         with contextlib.closing(ForkServer(isolation, of_this_process=True)) as server:
-            from autograder.grading.loop import grade_all  # noqa: PLC0415 - while the fork server warms up
+            from autograder.grading.loop import grade_all  # noqa: PLC0415 - a worker has what was imported before it
 
-            if (setup := receive(requests)) is not None:
-                grade_all(msgspec.msgpack.decode(setup, type=Setup), server, requests, answers)
-    except GradkitError as error:
-        send(answers, Fault(type(error).__name__, str(error)))
-    except Exception:  # noqa: BLE001 - whatever it is, the engine tells it as our fault
-        send(answers, Fault("EngineError", traceback.format_exc()))
+            grade_all(server, requests, answers)
+    except Exception as error:  # noqa: BLE001 - whatever it is, the engine tells it as our fault
+        from autograder.grading.protocol import Fault, send  # noqa: PLC0415 - likewise
+
+        known = isinstance(error, GradkitError)
+        send(
+            answers, Fault(type(error).__name__, str(error)) if known else Fault("EngineError", traceback.format_exc())
+        )
 
 
 if __name__ == "__main__":

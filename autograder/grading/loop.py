@@ -34,13 +34,16 @@ _OPTIONS = (
 )
 
 
-def grade_all(setup: Setup, server: ForkServer, requests: BinaryIO, answers: BinaryIO) -> None:
-    """Collect the hidden suites, then grade what is asked for until the engine hangs up.
+def grade_all(server: ForkServer, requests: BinaryIO, answers: BinaryIO) -> None:
+    """Hear what to grade with, collect the hidden suites, then grade what is asked for until the engine hangs up.
 
     Raises:
         GradkitError: the suites cannot be collected or are not those that were meant, or the fork server does not
             start.
     """
+    if (message := receive(requests)) is None:
+        return
+    setup = msgspec.msgpack.decode(message, type=Setup)
     course = Course.at(Path(setup.course))
     check_same("version", versions(), setup.versions)
     check_same("course", course.digest, setup.suite)

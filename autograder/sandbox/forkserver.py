@@ -23,6 +23,7 @@ import os
 import socket
 import struct
 import sys
+import tempfile
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
@@ -45,6 +46,7 @@ _REMEMBERED: Final = 16  # workers whose end can still be asked for
 def main(control: socket.socket, kind: str, scratch: str, groups: Sequence[int]) -> None:
     """Enclose, warm up, and serve until the grader hangs up."""
     os.environ |= dict.fromkeys(("HOME", "TMPDIR", "MPLCONFIGDIR"), scratch)
+    tempfile.tempdir = None  # a fork has what was found before
     try:
         workers = WorkerGroups(list(groups))
         workers.enter_server()

@@ -2,7 +2,7 @@
 
 Theory of operation. Two programs use this module, in this order.
 
-The fork server encloses itself once, before it imports anything heavy (``enclose``). It makes a mount namespace whose
+The fork server encloses itself once, before it serves anybody (``enclose``). It makes a mount namespace whose
 root is a fresh tmpfs with the interpreter, the libraries and gradkit's own package bound in read-only, and moves into
 it: from then on no path leads to the machine's files. Started as root, it then becomes an unprivileged user for good.
 It takes a user namespace, in which it may make further namespaces, and a pid namespace, of which it is the first

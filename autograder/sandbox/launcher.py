@@ -274,12 +274,16 @@ class _Fork:
         if not self._pid:
             forkserver.become(control, kind, scratch, groups)
         self._pidfd = os.pidfd_open(self._pid)
+        self._has_ended = False
 
     def wait(self, timeout: float | None = None) -> None:
+        if self._has_ended:
+            return
         if not _becomes_readable(self._pidfd, None if timeout is None else round(timeout * 1000)):
             raise subprocess.TimeoutExpired("the fork server", timeout or 0)
         os.waitpid(self._pid, 0)
         os.close(self._pidfd)
+        self._has_ended = True
 
     def kill(self) -> None:
         signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)

@@ -1,13 +1,16 @@
 """Local slots: each keeps to a core of its own where there are as many as cores, and goes where it likes elsewhere."""
 
 import os
+import re
+from contextlib import closing, suppress
+from pathlib import Path
 
 import msgspec
 import pytest
 from processes import descendants
 
 from autograder.cohort.engine import Answer, grade_packed
-from autograder.cohort.slot import local_slots
+from autograder.cohort.slot import Slot, local_slots, process_tree
 from autograder.grading.protocol import Job, Setup
 
 CORES = sorted(os.sched_getaffinity(0))
@@ -28,3 +31,31 @@ def test_a_slot_keeps_to_one_core_only_where_all_cores_have_one(course, isolatio
         places = [os.sched_getaffinity(pid) for pid in started]
     assert len(started) >= 2
     assert {len(place) for place in places} == ({1} if jobs == len(CORES) else {len(CORES)})
+
+
+def test_neither_the_environment_nor_the_arguments_of_a_slot_hold_anything_of_ours(course, isolation, monkeypatch):
+    """Its workers are forks of it, and a fork has what its first ancestor was started with."""
+    monkeypatch.setenv("MY_TOKEN", "drowssap")
+    with closing(Slot(Setup(str(course.root), isolation, 987654321))) as slot:
+        slot.grade({"neuron": b""}, ("neuron.relu",))
+        started = process_tree(slot._process.pid)
+        told = [told_of(pid) for pid in started]
+    assert len(started) >= 2
+    assert b"autograder.grading.grader" in told[0]
+    assert not any(secret in each for each in told for secret in (b"drowssap", b"987654321"))
+
+
+def told_of(pid):
+    """What is known of how a process was started; nothing of one that has ended meanwhile."""
+    with suppress(OSError):
+        return b"".join(Path(f"/proc/{pid}/{name}").read_bytes() for name in ("environ", "cmdline"))
+    return b""
+
+
+def test_a_worker_knows_no_module_of_the_trusted_side(grade):
+    source = b"import sys\ndef relu(x):\n    raise ValueError([name for name in sys.modules if 'autograder' in name])\n"
+    message = grade({"neuron": source}, ("neuron.relu",)).exercises["neuron.relu"].criteria[0].message
+    assert "'autograder.sandbox.worker'" in message
+    names = re.findall(r"'(autograder[\w.]*)'", message)
+    assert {name.split(".")[1] for name in names if "." in name} <= {"sandbox", "errors", "grading"}
+    assert not any(name.startswith("autograder.grading.") for name in names)

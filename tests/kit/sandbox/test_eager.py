@@ -5,6 +5,8 @@ import sys
 
 import pytest
 
+from autograder.sandbox.launcher import clean_environment
+
 PROGRAM = """
 import sys
 import torch
@@ -42,3 +44,10 @@ def test_optimizers_and_transforms_do_not_import_the_compiler():
 def test_the_compiler_is_there_for_whoever_asks(use):
     again = "optimizer.step(); print('torch._dynamo.convert_frame' in sys.modules)"
     assert ran(f"{PROGRAM}\n{use}\n{again}") == "False\nTrue\n"
+
+
+def test_warm_torch_has_no_thread_that_a_fork_would_lack():
+    program = "from autograder.sandbox.eager import warm_torch; warm_torch(); print(open('/proc/self/status').read())"
+    command = [sys.executable, "-c", program]
+    ran = subprocess.run(command, env=clean_environment(), capture_output=True, text=True, check=True)
+    assert "\nThreads:\t1\n" in ran.stdout
