@@ -193,7 +193,7 @@ def test_weighted_sum_gives_one_number_a_sample() -> None:
     """Two samples in, two rows out, each from its own features."""
     means = {
         (1, 1): "One number for all samples: the sum must go along a row, not over the whole tensor.",
-        (1, 2): "The sums became a row: a sum over a dimension removes it, and then (2,) + (1, 1) gives (1, 2).",
+        (1, 2): "The sums became a row. Often a sum over a dimension removed it: then (2,) + (1, 1) gives (1, 2).",
         (2,): "The second dimension is gone: keep it, one row a sample and one column.",
         (1, 3): "The sum went down the columns, over the samples; it must go along each row, over the features.",
         (2, 3): "Each feature has its product, but the products are not added up.",
@@ -255,7 +255,7 @@ def test_single_layer_output_gives_one_number_a_sample() -> None:
     means = {
         0.0: "0 is the weighted sum (or a relu, or a yes-or-no): the neuron answers with the sigmoid of the sum.",
         (1, 1): "One number for all samples: the sum must go along a row, not over the whole tensor.",
-        (1, 2): "The outputs became a row: a sum over a dimension removes it, and then (2,) + (1, 1) gives (1, 2).",
+        (1, 2): "The outputs became a row. Often a sum over a dimension removed it: then (2,) + (1, 1) gives (1, 2).",
         (2,): "The second dimension is gone: keep it, one row a sample and one column.",
         (2, 2): "One number a sample is wanted: are the products added up?",
     }

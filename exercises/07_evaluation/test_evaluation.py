@@ -33,7 +33,8 @@ def check(call: str, got: object, want: object, usually: str, *known: tuple[obje
     """Fail unless ``got`` is the tensor ``want``; ``known`` pairs wrong answers with what they mean."""
     __tracebackhide__ = True
     wanted = torch.as_tensor(want)
-    assert isinstance(got, torch.Tensor), f"{call}: {got!r}; a tensor was wanted. {usually}"
+    kind = "Is there a return?" if got is None else f"Its type is {type(got).__name__}."
+    assert isinstance(got, torch.Tensor), f"{call}: {got!r}; a tensor was wanted. {kind}"
     shapes = f"shape {tuple(got.shape)} and {got.dtype}; shape {tuple(wanted.shape)} and {wanted.dtype}"
     assert (got.shape, got.dtype) == (wanted.shape, wanted.dtype), f"{call}: {shapes} was wanted. {usually}"
     meaning = next((text for value, text in known if torch.equal(got, torch.as_tensor(value))), usually)

@@ -40,7 +40,8 @@ def check(call: str, got: object, want: object, usually: str, *known: tuple[obje
     """Fail unless ``got`` is the float32 tensor ``want``; ``known`` pairs wrong answers with what they mean."""
     __tracebackhide__ = True
     wanted = torch.as_tensor(want)
-    assert isinstance(got, torch.Tensor), f"{call}: {got!r}; a tensor was wanted. {usually}"
+    kind = "Is there a return?" if got is None else f"Its type is {type(got).__name__}."
+    assert isinstance(got, torch.Tensor), f"{call}: {got!r}; a tensor was wanted. {kind}"
     meaning = next((text for value, text in known if same(got, torch.as_tensor(value))), usually)
     sizes = f"shape {tuple(got.shape)}; shape {tuple(wanted.shape)}"
     assert got.shape == wanted.shape, f"{call}: a tensor of {sizes} was wanted. {meaning}"
