@@ -58,6 +58,7 @@ def grade_all(server: ForkServer, requests: BinaryIO, answers: BinaryIO) -> None
 def run_pytest(course: Course, plugin: object, *, module: str = "") -> int:
     """Run pytest over the hidden suites, or that of one module, with a plugin whose loop takes the place of its own."""
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # another plugin of this environment has no say in grades
+    os.environ.pop("PYTEST_ADDOPTS", None)  # nor have its options
     warm_torch()
     suites = course.suite(module) if module else course.hidden
     return pytest.main([*_OPTIONS, f"--rootdir={course.root}", str(suites)], plugins=[plugin])

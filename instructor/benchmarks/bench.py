@@ -122,8 +122,8 @@ def measure_growth(course: Course, folder: Path, turns: int) -> dict[str, float]
         graded = grade(cohort, folder / f"large out {turn}", *only, watch=True)
         found["pace early"].append(graded.pace_between(SMALL, 2 * SMALL))
         found["pace late"].append(graded.pace_between(LARGE - SMALL - 1, LARGE - 1))
-        early, late = (
-            max(size for done, size in graded.memory if least <= done <= most)
+        early, late = (  # medians: how many workers live at a look is chance
+            statistics.median(size for done, size in graded.memory if least <= done <= most)
             for least, most in ((SMALL, 2 * SMALL), (LARGE - SMALL, LARGE))
         )
         found["bytes late beyond early"].append(late - early)
