@@ -61,6 +61,7 @@ for pattern in (
             and "/lib" not in path
             and "/.venv" not in path
             and path != os.path.dirname(__import__("autograder").__file__)
+            and not f"{sys.prefix}/".startswith(f"{path}/")  # the empty folders above the libraries
         ):
             print("GOT", path)
 for name in (
