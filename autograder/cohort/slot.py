@@ -67,12 +67,9 @@ class Slot:
 
     def keep_on(self, core: int) -> None:
         """Keep the grader and all below it on one core: they take turns, and waking another core takes longer."""
-        kept: set[int] = set()
-        while new := set(process_tree(self._process.pid)) - kept:  # one may be forked meanwhile
-            kept |= new
-            for pid in new:
-                with contextlib.suppress(OSError):  # it has ended, or may not be told: then it goes where it likes
-                    os.sched_setaffinity(pid, {core})
+        for pid in process_tree(self._process.pid):
+            with contextlib.suppress(OSError):  # it has ended, or may not be told: then it goes where it likes
+                os.sched_setaffinity(pid, {core})
 
     def close(self) -> None:
         """End the grader, and with it its fork server and workers: in order if it is idle, and else at once."""

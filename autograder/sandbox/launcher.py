@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from autograder.errors import EngineError, IsolationMissing
-from autograder.sandbox import cgroups, forkserver, isolation, mounts
-from autograder.sandbox.forkserver import ENDING, NEW_WORKER, NUMBER, READY
+from autograder.sandbox import cgroups, isolation, mounts
+from autograder.sandbox.forkserver import ENDING, NEW_WORKER, NUMBER, READY, become
 
 START_SECONDS: Final = 120
 FORK_SECONDS: Final = 30
@@ -164,6 +164,7 @@ class ForkServer:
             self.close()
             raise EngineError(f"the fork server did not start: {message.decode(errors='replace') or 'it ended'}")
         self._request()
+        self._hear_of_next()  # who looks at what was started finds no fork half made
 
     def worker(self) -> WorkerProcess:
         """Return a fresh worker, and have the next one made."""
@@ -187,8 +188,7 @@ class ForkServer:
         Raises:
             EngineError: the fork server is gone, or does not know.
         """
-        if self._next is not None and self._next.answer is None:  # answers come in the order of requests
-            self._next.answer = self._receive(FORK_SECONDS)
+        self._hear_of_next()  # answers come in the order of requests
         self._send(NUMBER.pack(number))
         message, _ = self._receive(FORK_SECONDS)
         if len(message) != ENDING.size:
@@ -221,6 +221,11 @@ class ForkServer:
         finally:
             far.close()
             os.close(write_end)
+
+    def _hear_of_next(self) -> None:
+        """Wait until the next worker is forked, if one was requested."""
+        if self._next is not None and self._next.answer is None:
+            self._next.answer = self._receive(FORK_SECONDS)
 
     def _send(self, request: bytes, *descriptors: int) -> None:
         try:
@@ -272,7 +277,7 @@ class _Fork:
         gc.freeze()  # a collection on either side would touch, and so copy, what both share
         self._pid = os.fork()
         if not self._pid:
-            forkserver.become(control, kind, scratch, groups)
+            become(control, kind, scratch, groups)
         self._pidfd = os.pidfd_open(self._pid)
         self._has_ended = False
 
