@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+TESTS := $(BIN)/python -m pytest tests -n auto --dist loadfile
 SEED = $(shell date +%s)
 
 .PHONY: demo test check fuzz faults seeds nbgrader audit bench golden stubs clean
@@ -26,7 +27,7 @@ demo: $(VENV)/.ready  ## grade the bundled sample cohort
 	@$(BIN)/gradkit grade instructor/samples --out out/demo
 
 test: $(VENV)/.ready-dev  ## run every test
-	@$(BIN)/python -m pytest tests -n auto --dist loadfile
+	@$(TESTS)
 
 check: $(VENV)/.ready-dev  ## all that CI runs
 	@$(BIN)/ruff format --check --diff .
@@ -34,7 +35,7 @@ check: $(VENV)/.ready-dev  ## all that CI runs
 	@$(BIN)/mypy
 	@$(BIN)/python -m autograder.course.stubs --check
 	@$(BIN)/python -m autograder.notebooks.course --check
-	@$(BIN)/python -m pytest tests -n auto --dist loadfile
+	@$(TESTS)
 
 fuzz: $(VENV)/.ready-dev  ## read 100 000 frames that nobody should send; make fuzz SEED=1 repeats a run
 	@$(BIN)/python tests/kit/sandbox/fuzz.py 100000 $(SEED)

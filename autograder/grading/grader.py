@@ -12,9 +12,7 @@ nothing else does.
 import contextlib
 import os
 import sys
-import traceback
 
-from autograder.errors import GradkitError
 from autograder.sandbox.eager import warm_torch
 from autograder.sandbox.launcher import ForkServer
 
@@ -32,10 +30,7 @@ def main(isolation: str) -> None:
     except Exception as error:  # noqa: BLE001 - whatever it is, the engine tells it as our fault
         from autograder.grading.protocol import Fault, send  # noqa: PLC0415 - likewise
 
-        known = isinstance(error, GradkitError)
-        send(
-            answers, Fault(type(error).__name__, str(error)) if known else Fault("EngineError", traceback.format_exc())
-        )
+        send(answers, Fault.of(error))
 
 
 if __name__ == "__main__":

@@ -2,7 +2,6 @@
 
 import gc
 import os
-import traceback
 from abc import ABC, abstractmethod
 from pathlib import Path
 from typing import BinaryIO
@@ -125,7 +124,5 @@ class Loop(Collector):
         try:
             results, unknown = self._judge.grade(job.sources, job.only)
             return Graded(results, self._server.missing, unknown)
-        except GradkitError as error:
-            return Fault(type(error).__name__, str(error))
-        except Exception:  # noqa: BLE001 - whatever it is, it is told, and the next submission is graded
-            return Fault("EngineError", traceback.format_exc())
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is told, and the next submission is graded
+            return Fault.of(error)

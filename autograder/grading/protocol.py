@@ -1,10 +1,12 @@
 """What the engine and a grader say to each other: a length, then a MessagePack document. Both sides are trusted."""
 
 import struct
-from typing import IO, Final
+import traceback
+from typing import IO, Final, Self
 
 import msgspec
 
+from autograder.errors import GradkitError
 from autograder.grading.verdict import ExerciseResult
 
 LENGTH: Final = struct.Struct(">Q")
@@ -92,6 +94,13 @@ class Fault(msgspec.Struct, frozen=True, tag=True):
 
     kind: str
     text: str
+
+    @classmethod
+    def of(cls, error: Exception) -> Self:
+        """Tell an error: one of ours by its own words, any other with its traceback."""
+        if isinstance(error, GradkitError):
+            return cls(type(error).__name__, str(error))
+        return cls("EngineError", "".join(traceback.format_exception(error)))
 
 
 Answer = Ready | Graded | Fault

@@ -2,8 +2,8 @@
 
 python tests/kit/both_ways.py [LEARNER ...]
 
-prints what each learner gets in each chapter, and ends with 1 where one cell has two scores. All of them take some 15
-minutes, since every notebook has a kernel of its own.
+prints the cells that have two scores, and ends with 1 where there is one. All learners take some 15 minutes, since
+every notebook has a kernel of its own.
 """
 
 import ast
@@ -29,8 +29,8 @@ COURSE: Final = Course(ROOT)
 
 def samples(wanted: Collection[str] = ()) -> dict[str, Mapping[str, bytes]]:
     """Return what the honest learners of the sample cohort handed in, or some of them."""
-    modules = {chapter.module: tuple(each.name for each in chapter.exercises) for chapter in COURSE.chapters}
-    entries = {entry.learner: entry for entry in find_submissions(SAMPLES, modules) if entry.learner not in HOSTILE}
+    found = find_submissions(SAMPLES, COURSE.modules)
+    entries = {entry.learner: entry for entry in found if entry.learner not in HOSTILE}
     if unknown := set(wanted) - entries.keys():
         raise SystemExit(f"no honest sample is called {', '.join(sorted(unknown))}")
     return {name: entries[name].read().sources for name in sorted(wanted or entries)}

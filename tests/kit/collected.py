@@ -114,15 +114,20 @@ class Collected:
 
     def scores(self) -> dict[tuple[str, str, str], float | None]:
         """The automatic scores, by student, assignment and cell."""
+        return {cell: automatic for cell, (automatic, *_) in self.grades().items()}
+
+    def grades(self) -> dict[tuple[str, str, str], tuple[float | None, float | None, float | None, bool]]:
+        """The grades, likewise: automatic, manual, extra credit, and whether a person is asked for."""
         with contextlib.closing(self._gradebook()) as base:
             found = base.execute(
-                "SELECT student_id, assignment.name, base_cell.name, auto_score FROM grade "
+                "SELECT student_id, assignment.name, base_cell.name, auto_score, manual_score, extra_credit, "
+                "needs_manual_grade FROM grade "
                 "JOIN base_cell ON base_cell.id = grade.cell_id "
                 "JOIN submitted_notebook ON submitted_notebook.id = grade.notebook_id "
                 "JOIN submitted_assignment ON submitted_assignment.id = submitted_notebook.assignment_id "
                 "JOIN assignment ON assignment.id = submitted_assignment.assignment_id"
             )
-            return {tuple(names): score for *names, score in found}
+            return {row[:3]: row[3:] for row in found}
 
     def forget_scores(self) -> None:
         """Take all automatic scores out of the gradebook."""
@@ -216,8 +221,7 @@ MARKUP = (
     "```\n<script>steal()</script>\n[x](javascript:steal())\n```\n\n"
     "$$<script>steal()</script>$$\n\n<img onerror=steal()>"
 )
-GAINING = ("replaces", "hides", "writes")
-HOSTILE = (*GAINING, "leaves", "patches", "forges", "deletes", "doubles", "markup", "giant")
+HOSTILE = ("replaces", "hides", "writes", "leaves", "patches", "forges", "deletes", "doubles", "markup", "giant")
 
 
 def _with_first(notebook, *cells):

@@ -25,6 +25,7 @@ from processes import descendants, survivors
 
 LEFT_OUT = ENDLESS | MANY  # they would make each run wait, and no moment in it another one
 COPIES = 12  # of each sample: the longer a run, the more moments there are in it
+GRADER = "autograder.grading.grader"
 INTERRUPTED = (0, 3, -signal.SIGKILL)
 """How a run may end in which somebody was killed: all graded, some not graded, or the command itself killed."""
 
@@ -47,9 +48,6 @@ def hand_in(cohort: Path, copies: int) -> dict[str, str]:
                 shutil.copyfile(path, place)
             learners[learner] = sample
     return learners
-
-
-GRADER = "autograder.grading.grader"
 
 
 def grade(cohort: Path, out: Path) -> subprocess.Popen[str]:

@@ -56,17 +56,7 @@ def course(given_out, first_run, tmp_path) -> Collected:
 
 def rows(course, student, assignment="03_neuron"):
     """The grades of a student, by cell: automatic, manual, extra credit, and whether a person is asked for."""
-    with contextlib.closing(sqlite3.connect(course.root / "gradebook.db")) as base:
-        found = base.execute(
-            "SELECT base_cell.name, auto_score, manual_score, extra_credit, needs_manual_grade FROM grade "
-            "JOIN base_cell ON base_cell.id = grade.cell_id "
-            "JOIN submitted_notebook ON submitted_notebook.id = grade.notebook_id "
-            "JOIN submitted_assignment ON submitted_assignment.id = submitted_notebook.assignment_id "
-            "JOIN assignment ON assignment.id = submitted_assignment.assignment_id "
-            "WHERE student_id = ? AND assignment.name = ?",
-            (student, assignment),
-        )
-        return {name: tuple(rest) for name, *rest in found}
+    return {cell: grades for (*whose, cell), grades in course.grades().items() if whose == [student, assignment]}
 
 
 def score(course, student, assignment="03_neuron"):
@@ -171,7 +161,7 @@ def test_hostile_notebooks_gain_in_nbgraders_own_autograde_what_the_guide_says(c
     """Full marks, the course's files, the gradebook; none of it in ours, above."""
     keep(course)
     shutil.rmtree(course.root / "autograded")
-    by_hand(course, "UPDATE grade SET auto_score = NULL")
+    course.forget_scores()
     gaining(course)
     done(nbgrader("autograde", "03_neuron", cwd=course.root))
     assert score(course, "replaces") == NEURON
@@ -272,8 +262,8 @@ def test_nbgrader_goes_on_from_there(course):
 
 
 @pytest.fixture
-def formgrader(course):
-    """The address of formgrader, for the copy."""
+def jupyter(course):
+    """The address of a Jupyter server for the copy."""
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         port = found.getsockname()[1]
@@ -292,26 +282,26 @@ def formgrader(course):
             urllib.request.urlopen(f"{address}/api").close()
             break
         time.sleep(0.2)
-    yield f"{address}/formgrader"
+    yield address
     server.terminate()
     server.wait()
 
 
 @pytest.mark.skipif(not CHROMIUM, reason="there is no chromium on this machine")
-def test_formgrader_shows_the_scores_in_a_browser(course, formgrader, tmp_path):
+def test_formgrader_shows_the_scores_in_a_browser(course, jupyter, tmp_path):
     with (
         sync_playwright() as playwright,
         playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"]) as browser,
     ):
         page = browser.new_page()
-        page.goto(f"{formgrader}/gradebook/03_neuron/neuron")
+        page.goto(f"{jupyter}/formgrader/gradebook/03_neuron/neuron")
         page.wait_for_selector("a.name-shown", state="attached")  # who it is shows where the mouse is
         table = page.locator("tbody tr")
         lines = {each.locator("a.name-shown").text_content(): each.inner_text() for each in table.all()}
         assert "9 / 11" in lines["wrong"]
         assert "11 / 11" in lines["right"]
         assert all("0 / 11" in lines[student].split("\t") for student in HOSTILE)
-        page.goto(f"{formgrader[: -len('/formgrader')]}" + page.get_by_text("wrong", exact=True).get_attribute("href"))
+        page.goto(jupyter + page.get_by_text("wrong", exact=True).get_attribute("href"))
         score_of_sigmoid = page.locator("input.score#points-neuron-sigmoid")
         assert (score_of_sigmoid.input_value(), score_of_sigmoid.get_attribute("placeholder")) == ("", "0")
         assert "0 of 2 points: to fix" in page.inner_text("body")
@@ -321,7 +311,7 @@ def test_formgrader_shows_the_scores_in_a_browser(course, formgrader, tmp_path):
 
 def test_a_gradebook_in_use_is_waited_for_and_a_run_that_is_killed_is_completed(course, again):
     keep(course, "right")
-    by_hand(course, "UPDATE grade SET auto_score = NULL")
+    course.forget_scores()
     with contextlib.closing(sqlite3.connect(course.root / "gradebook.db", isolation_level=None)) as base:
         base.execute("BEGIN IMMEDIATE")
         command = [
@@ -381,7 +371,7 @@ def test_a_cell_that_was_given_out_later_is_told_and_nobody_else_is_the_worse(co
         "JOIN submitted_assignment ON submitted_assignment.id = submitted_notebook.assignment_id "
         "WHERE student_id = 'right')",
     )
-    by_hand(course, "UPDATE grade SET auto_score = NULL")
+    course.forget_scores()
     ran = again()
     assert ran.returncode == 2
     assert "is missing in the submission of right" in ran.stderr

@@ -519,8 +519,7 @@ PLOT = "xs = torch.linspace(-5, 5, 50)\n%time plt.plot(xs, sigmoid(xs));\nplt.sh
 
 
 def sources_of(course, cohort):
-    modules = {chapter.module: tuple(exercise.name for exercise in chapter.exercises) for chapter in course.chapters}
-    (submission,) = read_all(cohort, modules)
+    (submission,) = read_all(cohort, course.modules)
     return submission.sources
 
 
