@@ -31,7 +31,7 @@ from typing import Final
 
 from autograder.sandbox import isolation, mounts, seccomp
 from autograder.sandbox.cgroups import WorkerGroups
-from autograder.sandbox.eager import warm_torch
+from autograder.sandbox.eager import warm_torch, without_collections
 from autograder.sandbox.kernel import IsolationFailedError, machine
 
 READY: Final = b"+"
@@ -94,6 +94,12 @@ def warm_up() -> None:
     Without ``gc.freeze`` a collection in a worker touches, and so copies, every page that holds a Python object.
     """
     warm_torch()
+    with without_collections():
+        _warm_libraries()
+    gc.freeze()
+
+
+def _warm_libraries() -> None:
     import matplotlib as mpl  # noqa: PLC0415 - after ``enclose``, where its cache is
     import matplotlib.animation  # noqa: PLC0415 - likewise
     import matplotlib.pyplot as plt  # noqa: PLC0415 - likewise
@@ -123,8 +129,6 @@ def warm_up() -> None:
     torch.manual_seed(0)
     worker.rehearse(rounds=20, backward=False)
     seccomp.program(machine(), pid=1)  # kept, for workers that are the first of their pid namespace
-    gc.collect()
-    gc.freeze()
 
 
 class Server:

@@ -273,7 +273,6 @@ class _Fork:
     """A fork server that is a fork of this process, waited for and killed as a ``Popen``."""
 
     def __init__(self, control: socket.socket, kind: str, scratch: str, groups: Sequence[int]) -> None:
-        gc.collect()
         gc.freeze()  # a collection on either side would touch, and so copy, what both share
         self._pid = os.fork()
         if not self._pid:
