@@ -40,8 +40,8 @@ class Slot:
     def __init__(self, setup: Setup) -> None:
         self.setup = setup
         self._process = subprocess.Popen(
-            [sys.executable, *self.PROGRAM, setup.isolation],
-            env=clean_environment(),  # of its fork server and workers, too
+            [sys.executable, *self.PROGRAM, setup.isolation, setup.device],
+            env=clean_environment(setup.device),  # of its fork server and workers, too
             cwd="/",
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

@@ -1,23 +1,27 @@
 """The grader's pytest plugin: it has the suites collected once, and puts a loop over submissions in pytest's place."""
 
+import contextlib
 import gc
 import os
 from abc import ABC, abstractmethod
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 import msgspec
 import pytest
+import torch
 
 from autograder.course.catalogue import Course
-from autograder.errors import EngineError, GradkitError, UsageError
+from autograder.errors import EngineError, GradkitError, LearnerError, UsageError
 from autograder.grading.judge import Judge
 from autograder.grading.plugin import PROVIDER
 from autograder.grading.protocol import Answer, Fault, Graded, Job, Ready, Setup, receive, send
 from autograder.grading.rubric import read_rubric
 from autograder.grading.versions import check_same, versions
+from autograder.sandbox import wire
 from autograder.sandbox.eager import warm_torch
 from autograder.sandbox.launcher import ForkServer
+from autograder.sandbox.session import Budget, Session, WorkerSource
 
 _OFF = (
     # What would leave files behind, print, format what nobody reads, or end a test by a signal.
@@ -31,6 +35,9 @@ _OPTIONS = (
     *("-o", "markers=" + "\n".join(_MARKS)),
     *("--assert=plain", "--import-mode=importlib", "--capture=no", "-p", "autograder.grading.plugin"),
 )
+
+CARD_SECONDS: Final = 120.0
+_NO_CARD: Final = "--gpu: CUDA cannot be used in a worker; leave --gpu out to skip what needs it. What went wrong"
 
 
 def grade_all(server: ForkServer, requests: BinaryIO, answers: BinaryIO) -> None:
@@ -61,6 +68,23 @@ def run_pytest(course: Course, plugin: object, *, module: str = "") -> int:
     warm_torch()
     suites = course.suite(module) if module else course.hidden
     return pytest.main([*_OPTIONS, f"--rootdir={course.root}", str(suites)], plugins=[plugin])
+
+
+def check_card(server: WorkerSource) -> None:
+    """Make sure that a worker can compute on CUDA: where it cannot, every learner would lose the points that need it.
+
+    Raises:
+        UsageError: it cannot.
+    """
+    asks = b"import torch\n\ndef double(x):\n    return (2 * x.to('cuda')).cpu()\n"
+    with contextlib.closing(Session(server, {"card": asks}, "card", Budget(CARD_SECONDS))) as session:
+        try:
+            session.begin(CARD_SECONDS, seed=0)
+            doubled = session.ask("call", wire.Path("card", ("double",)), (torch.ones(2),), {})
+        except LearnerError as error:
+            raise UsageError(f"{_NO_CARD}: {error}") from error
+    if not torch.equal(doubled, torch.full((2,), 2.0)):
+        raise UsageError(f"{_NO_CARD}: twice 1 is {doubled} there")
 
 
 class Collector(ABC):
@@ -107,6 +131,7 @@ class Loop(Collector):
 
     def __init__(self, setup: Setup, course: Course, server: ForkServer, requests: BinaryIO, answers: BinaryIO) -> None:
         super().__init__(course, Judge(setup, course, server))
+        self._setup = setup
         self._server = server
         self._requests = requests
         self._answers = answers
@@ -114,6 +139,8 @@ class Loop(Collector):
     def run(self) -> None:
         """Grade until the engine hangs up."""
         self._server.wait_until_ready()
+        if self._setup.gpu:
+            check_card(self._server)
         gc.collect()
         gc.freeze()
         send(self._answers, Ready())

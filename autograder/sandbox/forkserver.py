@@ -1,6 +1,6 @@
 """The fork server: a program that has torch warm and forks a worker whenever the grader asks for one.
 
-Theory of operation. It is executed afresh (``python -m autograder.sandbox.forkserver CONTROL ISOLATION SCRATCH
+Theory of operation. It is executed afresh (``python -m autograder.sandbox.forkserver CONTROL ISOLATION DEVICE SCRATCH
 [GROUP...]``) with a clean environment, or is the first fork of a grader that was and has read nothing yet: so neither
 its memory nor its /proc entries ever held anything secret. It encloses itself, imports what a learner's first training
 step would import, puts all of that out of the garbage collector's sight, and says ``ready`` on the control socket. From
@@ -29,7 +29,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from autograder.sandbox import isolation, mounts, seccomp
+from autograder.sandbox import cuda, isolation, mounts, seccomp
 from autograder.sandbox.cgroups import WorkerGroups
 from autograder.sandbox.eager import warm_torch, without_collections
 from autograder.sandbox.kernel import IsolationFailedError, machine
@@ -43,19 +43,21 @@ _STDIN, _STDOUT, _STDERR, _CONNECTION = range(4)
 _REMEMBERED: Final = 16  # workers whose end can still be asked for
 
 
-def main(control: socket.socket, kind: str, scratch: str, groups: Sequence[int]) -> None:
+def main(control: socket.socket, kind: str, device: str, scratch: str, groups: Sequence[int]) -> None:
     """Enclose, warm up, and serve until the grader hangs up."""
     os.environ |= dict.fromkeys(("HOME", "TMPDIR", "MPLCONFIGDIR"), scratch)
     tempfile.tempdir = None  # a fork has what was found before
     try:
         workers = WorkerGroups(list(groups))
         workers.enter_server()
+        if device == "cuda":
+            cuda.load_driver()
         if kind == "namespaces":
-            isolation.enclose()
+            isolation.enclose(device)
         else:
             isolation.die_with_parent()
             mounts.library_folders()  # kept, so that no worker has to find them again
-        warm_up()
+        warm_up(device)
     except IsolationFailedError as error:
         control.sendall(f"isolation: {error}".encode())
         return
@@ -66,12 +68,12 @@ def main(control: socket.socket, kind: str, scratch: str, groups: Sequence[int])
         control.sendall(READY)
     except BrokenPipeError:  # the grader found that it cannot use one
         return
-    server = Server(control, kind, scratch, workers)
+    server = Server(control, kind, device, scratch, workers)
     while server.serve_one():
         pass
 
 
-def become(control: socket.socket, kind: str, scratch: str, groups: Sequence[int]) -> None:
+def become(control: socket.socket, kind: str, device: str, scratch: str, groups: Sequence[int]) -> None:
     """Turn this process, a fork of one that holds no secret, into a fork server; it never returns."""
     status = 1
     try:
@@ -80,7 +82,7 @@ def become(control: socket.socket, kind: str, scratch: str, groups: Sequence[int
             os.dup2(nothing, descriptor)
         isolation.close_descriptors({_STDIN, _STDOUT, _STDERR, control.fileno(), *groups})
         os.chdir("/")
-        main(control, kind, scratch, groups)
+        main(control, kind, device, scratch, groups)
         status = 0
     except BaseException:  # noqa: BLE001 - nothing may return to where the fork was made
         traceback.print_exc()
@@ -88,7 +90,7 @@ def become(control: socket.socket, kind: str, scratch: str, groups: Sequence[int
         os._exit(status)
 
 
-def warm_up() -> None:
+def warm_up(device: str) -> None:
     """Import and run once what the first training step of a learner would load, then freeze the heap.
 
     Without ``gc.freeze`` a collection in a worker touches, and so copies, every page that holds a Python object.
@@ -96,6 +98,7 @@ def warm_up() -> None:
     warm_torch()
     with without_collections():
         _warm_libraries()
+        seccomp.program(machine(), pid=1, device=device)  # kept, for workers that are the first of their pid namespace
     gc.freeze()
 
 
@@ -128,15 +131,15 @@ def _warm_libraries() -> None:
     torch.from_numpy(np.ones(2)).numpy()
     torch.manual_seed(0)
     worker.rehearse(rounds=20, backward=False)
-    seccomp.program(machine(), pid=1)  # kept, for workers that are the first of their pid namespace
 
 
 class Server:
     """Forks workers and remembers how they ended."""
 
-    def __init__(self, control: socket.socket, kind: str, scratch: str, groups: WorkerGroups) -> None:
+    def __init__(self, control: socket.socket, kind: str, device: str, scratch: str, groups: WorkerGroups) -> None:
         self._control = control
         self._kind = kind
+        self._device = device
         self._scratch = scratch
         self._groups = groups
         self._group_of: dict[int, str] = {}  # by pid, as the next two
@@ -207,7 +210,7 @@ class Server:
             os.dup2(_STDOUT, _STDERR)
             _move(connection, _CONNECTION)
             keep = {_STDIN, _STDOUT, _STDERR, _CONNECTION}
-            isolation.confine(keep, memory_in_use(), self._kind, self._scratch)
+            isolation.confine(keep, memory_in_use(), self._kind, self._scratch, self._device)
             from autograder.sandbox import worker  # noqa: PLC0415 - ``warm_up`` has imported it already
 
             worker.rehearse(rounds=1, backward=True)
@@ -234,4 +237,5 @@ def memory_in_use() -> int:
 
 
 if __name__ == "__main__":
-    main(socket.socket(fileno=int(sys.argv[1])), sys.argv[2], sys.argv[3], [int(group) for group in sys.argv[4:]])
+    _control, _kind, _device, _scratch, *_groups = sys.argv[1:]
+    main(socket.socket(fileno=int(_control)), _kind, _device, _scratch, [int(group) for group in _groups])

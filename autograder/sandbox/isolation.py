@@ -30,7 +30,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-from autograder.sandbox import cgroups, landlock, mounts
+from autograder.sandbox import cgroups, cuda, landlock, mounts
 from autograder.sandbox.kernel import IsolationFailedError, call, libc
 from autograder.sandbox.seccomp import filter_system_calls
 
@@ -54,16 +54,19 @@ _SECUREBITS_ALL_LOCKED = 0xEF  # no capabilities for uid 0, none kept over setui
 _CAPABILITY_VERSION_3 = 0x20080522
 
 
-def enclose() -> None:
+def enclose(device: str = "cpu") -> None:
     """Put this process, the fork server, behind a private root and user and pid namespaces, as an ordinary user.
 
     Returns in a child of the caller: the pid namespace takes effect at a fork. The parent waits, and ends as it ends.
+
+    Args:
+        device: ``cpu``, or ``cuda`` for a root that has this machine's cards in it.
 
     Raises:
         IsolationFailedError: some mechanism is missing.
     """
     die_with_parent()
-    enter_private_root()
+    enter_private_root(device)
     unshare_pids()
     child = os.fork()
     if child:
@@ -72,16 +75,16 @@ def enclose() -> None:
     die_with_parent()
 
 
-def enter_private_root() -> None:
+def enter_private_root(device: str = "cpu") -> None:
     """Move behind the private root, as an ordinary user in a user namespace of its own."""
     if has_capabilities():
         unshare(_CLONE_NEWNS, "mount namespace")
-        mounts.private_root()
+        mounts.private_root(device)
         become_unprivileged()
         enter_user_namespace()
     else:
         enter_user_namespace(_CLONE_NEWNS, ", with a mount namespace")
-        mounts.private_root()
+        mounts.private_root(device)
 
 
 def enter_user_namespace(more: int = 0, as_well: str = "") -> None:
@@ -114,7 +117,7 @@ def next_pid_namespace() -> None:
     unshare_pids()
 
 
-def confine(keep: Iterable[int], memory_in_use: int, isolation: str, scratch: str) -> None:
+def confine(keep: Iterable[int], memory_in_use: int, isolation: str, scratch: str, device: str = "cpu") -> None:
     """Confine this process, a worker just forked, before it meets the learner's code.
 
     Args:
@@ -122,28 +125,34 @@ def confine(keep: Iterable[int], memory_in_use: int, isolation: str, scratch: st
         memory_in_use: bytes of address space the warm process holds; the limit is counted from there.
         isolation: ``"namespaces"``, or ``"process"`` for what needs none.
         scratch: the folder it may write in.
+        device: ``cpu``, or ``cuda`` for what ``autograder.sandbox.cuda`` lists on top.
 
     Raises:
         IsolationFailedError: some mechanism is missing.
     """
     die_with_parent()
     os.setsid()
+    card = device == "cuda"
     if isolation == "namespaces":
+        if card:
+            mounts.show_own_processes()
         enter_worker_namespaces()
-        mounts.cover_mounts()
+        mounts.cover_mounts(() if card else ("/proc", "/sys"))
         call(libc.sethostname, b"gradkit", 7, what="set the host name")
         readable = ["/"]
     else:
         readable = [*map(str, mounts.library_folders().values()), *(f"/dev/{name}" for name in mounts.DEVICES)]
-    limit_resources(memory_in_use, own_user=isolation == "namespaces")
+        readable += ["/proc", "/sys"] if card else []
+    usable = ["/proc", *(f"/dev/{node}" for node in cuda.nodes())] if card else []
+    limit_resources(memory_in_use, own_user=isolation == "namespaces", card=card)
     close_descriptors(keep)
     os.chdir(scratch)
     if landlock.version():
-        landlock.restrict_paths(readable, writable=[scratch, "/dev/null"])
+        landlock.restrict_paths(readable, writable=[scratch, "/dev/null"], usable=usable)
     if isolation == "process" and has_capabilities():
         become_unprivileged()  # not before: the libraries may lie where only root can look
     drop_capabilities()
-    filter_system_calls()  # the last: what stands above makes calls that it refuses
+    filter_system_calls(device)  # the last: what stands above makes calls that it refuses
 
 
 def missing(isolation: str) -> list[str]:
@@ -181,11 +190,11 @@ def map_own_user(user: int, group: int) -> None:
         raise IsolationFailedError(f"cannot map the user in a new user namespace: {error}") from error
 
 
-def limit_resources(memory_in_use: int, *, own_user: bool) -> None:
+def limit_resources(memory_in_use: int, *, own_user: bool, card: bool = False) -> None:
     """Set the limits of this process and of whatever it starts; none can be raised again.
 
     The kernel counts processes by user and user namespace, so their limit makes sense only where that is the worker's
-    own (``own_user``).
+    own (``own_user``). A worker with a ``card`` has none on address space.
     """
     limits = {
         resource.RLIMIT_AS: memory_in_use + MEMORY,
@@ -196,6 +205,9 @@ def limit_resources(memory_in_use: int, *, own_user: bool) -> None:
         resource.RLIMIT_MEMLOCK: 0,
         resource.RLIMIT_MSGQUEUE: 0,
     }
+    if card:
+        del limits[resource.RLIMIT_AS]
+        limits[resource.RLIMIT_NOFILE] = cuda.MAX_FILES
     if own_user:
         limits[resource.RLIMIT_NPROC] = MAX_PROCESSES
     for limit, value in limits.items():

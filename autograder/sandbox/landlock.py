@@ -14,9 +14,10 @@ _PR_SET_NO_NEW_PRIVS: Final = 38
 
 _WRITE_FILE, _READ_FILE, _READ_DIR, _REMOVE_DIR, _REMOVE_FILE = (1 << bit for bit in range(1, 6))
 _MAKE_DIR, _MAKE_FILE = 1 << 7, 1 << 8
-_REFER, _TRUNCATE = 1 << 13, 1 << 14
+_REFER, _TRUNCATE, _IOCTL_DEV = 1 << 13, 1 << 14, 1 << 15
 
 _READ: Final = _READ_FILE | _READ_DIR
+_USE: Final = _READ | _WRITE_FILE | _TRUNCATE | _IOCTL_DEV
 _CHANGE: Final = _READ | _WRITE_FILE | _REMOVE_DIR | _REMOVE_FILE | _MAKE_DIR | _MAKE_FILE | _REFER | _TRUNCATE
 
 _FILE_RIGHTS: Final = {1: 13, 2: 14, 3: 15, 4: 15, 5: 16}  # how many a version of the interface knows
@@ -33,12 +34,13 @@ def version() -> int:
         return 0
 
 
-def restrict_paths(readable: Iterable[str], writable: Iterable[str]) -> None:
+def restrict_paths(readable: Iterable[str], writable: Iterable[str], usable: Iterable[str] = ()) -> None:
     """Refuse this process all files but those below some folders, and all TCP, signals and sockets that lead out.
 
     Args:
         readable: folders and files that may be read.
         writable: folders and files in which anything may be made, changed and removed; no links, no devices.
+        usable: devices, and folders with files that steer something: what is there may be written, and nothing made.
 
     Raises:
         IsolationFailedError: the kernel has no Landlock, or a path does not exist.
@@ -52,7 +54,7 @@ def restrict_paths(readable: Iterable[str], writable: Iterable[str]) -> None:
     )
     ruleset = system_call("landlock_create_ruleset", rules, len(rules), 0, what="make a Landlock ruleset")
     try:
-        for paths, rights in ((readable, _READ), (writable, _CHANGE)):
+        for paths, rights in ((readable, _READ), (writable, _CHANGE), (usable, _USE)):
             for path in paths:
                 _allow(ruleset, path, rights & handled)
         call(libc.prctl, _PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0, what="set no_new_privs")
@@ -68,7 +70,7 @@ def _allow(ruleset: int, path: str, rights: int) -> None:
         raise IsolationFailedError(f"cannot restrict paths to {path}: {error.strerror}") from error
     try:
         if not os.path.isdir(path):  # noqa: PTH112 - strings, and nothing else is done with them
-            rights &= _READ_FILE | _WRITE_FILE | _TRUNCATE
+            rights &= _READ_FILE | _WRITE_FILE | _TRUNCATE | _IOCTL_DEV
         rule = struct.pack("=Qi", rights, place)
         buffer = ctypes.create_string_buffer(rule, len(rule))
         system_call("landlock_add_rule", ruleset, _RULE_PATH_BENEATH, buffer, 0, what=f"restrict paths to {path}")

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from autograder.errors import EngineError, IsolationMissing
-from autograder.sandbox import cgroups, isolation, mounts
+from autograder.sandbox import cgroups, cuda, isolation, mounts
 from autograder.sandbox.forkserver import ENDING, NEW_WORKER, NUMBER, READY, become
 
 START_SECONDS: Final = 120
@@ -41,9 +41,10 @@ _ENVIRONMENT: Final = {
 }
 
 
-def clean_environment() -> dict[str, str]:
+def clean_environment(device: str = "cpu") -> dict[str, str]:
     """Return all that a fork server, and so a worker, may know of the environment it was started in."""
-    return _ENVIRONMENT | {name: os.environ[name] for name in ("TMPDIR",) if name in os.environ}
+    kept = ("TMPDIR", *(cuda.ENVIRONMENT if device == "cuda" else ()))
+    return _ENVIRONMENT | {name: os.environ[name] for name in kept if name in os.environ}
 
 
 class Parent(Protocol):
@@ -118,6 +119,7 @@ class ForkServer:
 
     Args:
         kind: of isolation.
+        device: ``cpu``, or ``cuda`` for workers that may use this machine's cards.
         of_this_process: make it of a fork of this process, which saves it importing what is imported here. Do so only
             in a program that was started with a ``clean_environment``, has one thread, and has met no secret yet.
 
@@ -126,7 +128,7 @@ class ForkServer:
         EngineError: the fork server did not come up.
     """
 
-    def __init__(self, kind: str, *, of_this_process: bool = False) -> None:
+    def __init__(self, kind: str, device: str = "cpu", *, of_this_process: bool = False) -> None:
         if kind not in isolation.ISOLATIONS:
             raise ValueError(f"no isolation is called {kind!r}")
         self.kind = kind
@@ -141,7 +143,7 @@ class ForkServer:
         groups = self._cgroup.open() if self._cgroup else []
         with far:
             start = _Fork if of_this_process else _execute
-            self._process = start(far, kind, scratch, groups)
+            self._process = start(far, kind, device, scratch, groups)
         for group in groups:
             os.close(group)
 
@@ -257,11 +259,13 @@ class _Requested:
         os.close(self.output)
 
 
-def _execute(control: socket.socket, kind: str, scratch: str, groups: Sequence[int]) -> "subprocess.Popen[bytes]":
+def _execute(
+    control: socket.socket, kind: str, device: str, scratch: str, groups: Sequence[int]
+) -> "subprocess.Popen[bytes]":
     program = [sys.executable, "-s", "-P", "-m", "autograder.sandbox.forkserver"]
     return subprocess.Popen(
-        [*program, str(control.fileno()), kind, scratch, *map(str, groups)],
-        env=clean_environment(),
+        [*program, str(control.fileno()), kind, device, scratch, *map(str, groups)],
+        env=clean_environment(device),
         cwd="/",
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
@@ -272,11 +276,11 @@ def _execute(control: socket.socket, kind: str, scratch: str, groups: Sequence[i
 class _Fork:
     """A fork server that is a fork of this process, waited for and killed as a ``Popen``."""
 
-    def __init__(self, control: socket.socket, kind: str, scratch: str, groups: Sequence[int]) -> None:
+    def __init__(self, control: socket.socket, kind: str, device: str, scratch: str, groups: Sequence[int]) -> None:
         gc.freeze()  # a collection on either side would touch, and so copy, what both share
         self._pid = os.fork()
         if not self._pid:
-            become(control, kind, scratch, groups)
+            become(control, kind, device, scratch, groups)
         self._pidfd = os.pidfd_open(self._pid)
         self._has_ended = False
 

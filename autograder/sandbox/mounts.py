@@ -6,9 +6,11 @@ import os
 import struct
 import sys
 import sysconfig
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from autograder.sandbox import cuda
 from autograder.sandbox.kernel import call, libc, system_call
 
 TMP: Final = "/tmp"  # noqa: S108 - a name; what a worker finds there is its own
@@ -17,6 +19,7 @@ SCRATCH: Final = "/scratch"
 SCRATCH_SIZE: Final = "64m"
 DEVICES: Final = ("null", "zero", "full", "random", "urandom")
 
+_CLONE_NEWNS: Final = 0x00020000
 _MS_RDONLY, _MS_NOSUID, _MS_NODEV, _MS_NOEXEC, _MS_REMOUNT, _MS_BIND = 1, 2, 4, 8, 32, 4096
 _MS_REC, _MS_PRIVATE = 16384, 1 << 18
 _NOTHING_SPECIAL = _MS_NOSUID | _MS_NODEV | _MS_NOEXEC
@@ -46,7 +49,7 @@ def _mapped_libraries() -> set[str]:
     return {os.path.dirname(file) for file in files if ".so" in file}  # noqa: PTH120 - strings, as the kernel gives them
 
 
-def private_root() -> None:
+def private_root(device: str = "cpu") -> None:
     """Move into a root of our own: a tmpfs with the libraries bound in read-only, some devices, /proc and /sys.
 
     /proc and /sys are for the fork server, which imports torch there; ``cover_mounts`` hides them from a worker.
@@ -65,10 +68,10 @@ def private_root() -> None:
     for folder, place in folders.items():
         _bind(old / place.relative_to("/"), new / folder.relative_to("/"))
         _set_attributes(new / folder.relative_to("/"), _ATTR_RDONLY | _ATTR_NOSUID | _ATTR_NODEV)
-    for device in DEVICES:
-        _bind(old / "dev" / device, new / "dev" / device)
+    for node in (*DEVICES, *(cuda.nodes(old / "dev") if device == "cuda" else ())):
+        _bind(old / "dev" / node, new / "dev" / node)
         # Read-only holds for the node, whose rights its owner might change, not for what is written to the device.
-        _set_attributes(new / "dev" / device, _ATTR_RDONLY | _ATTR_NOSUID | _ATTR_NOEXEC)
+        _set_attributes(new / "dev" / node, _ATTR_RDONLY | _ATTR_NOSUID | _ATTR_NOEXEC)
     for pseudo in ("proc", "sys"):
         _bind(old / pseudo, new / pseudo)
     (new / SCRATCH.strip("/")).mkdir()
@@ -80,13 +83,21 @@ def private_root() -> None:
     _mount("none", "/", None, _MS_REMOUNT | _MS_BIND | _MS_RDONLY | _MS_NOSUID | _MS_NODEV)
 
 
-def cover_mounts() -> None:
+def show_own_processes() -> None:
+    """Take a mount namespace whose /proc shows the worker's own processes alone, and whose /sys is read-only."""
+    call(libc.unshare, _CLONE_NEWNS, what="make a mount namespace for a /proc of its own")
+    _mount("none", "/", None, _MS_REC | _MS_PRIVATE)
+    _mount("proc", "/proc", "proc", _NOTHING_SPECIAL)
+    _set_attributes(Path("/sys"), _ATTR_RDONLY | _ATTR_NOSUID | _ATTR_NODEV | _ATTR_NOEXEC)
+
+
+def cover_mounts(pseudo: Sequence[str] = ("/proc", "/sys")) -> None:
     """Give a worker a small scratch folder of its own, and cover what the fork server alone may see."""
     _mount("none", "/", None, _MS_REC | _MS_PRIVATE)
     options = f"mode=700,size={SCRATCH_SIZE},nr_inodes=4096"
     _mount("tmpfs", SCRATCH, "tmpfs", _NOTHING_SPECIAL, options)
-    for pseudo in ("/proc", "/sys"):
-        _mount("tmpfs", pseudo, "tmpfs", _NOTHING_SPECIAL | _MS_RDONLY, "mode=555,size=4k,nr_inodes=2")
+    for folder in pseudo:
+        _mount("tmpfs", folder, "tmpfs", _NOTHING_SPECIAL | _MS_RDONLY, "mode=555,size=4k,nr_inodes=2")
 
 
 def _mount(source: str, target: Path | str, kind: str | None, flags: int, options: str | None = None) -> None:

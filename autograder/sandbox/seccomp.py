@@ -89,13 +89,16 @@ _unsupported: Final[_Instruction] = (_RET, 0, 0, _ERRNO | errno.ENOTSUP)
 _kill: Final[_Instruction] = (_RET, 0, 0, _KILL_PROCESS)
 
 
-def filter_system_calls() -> None:
+def filter_system_calls(device: str = "cpu") -> None:
     """Refuse this process, and all that it may start, every system call but those listed; there is no way back.
+
+    Args:
+        device: with ``cuda``, which is driven by them, every ``ioctl`` is allowed.
 
     Raises:
         IsolationFailedError: the kernel has no such filters.
     """
-    code = program(machine(), os.getpid())
+    code = program(machine(), os.getpid(), device)
     buffer = ctypes.create_string_buffer(code)
     size = struct.calcsize("HBBI")
     header = ctypes.create_string_buffer(struct.pack("HP", len(code) // size, ctypes.addressof(buffer)))
@@ -104,9 +107,11 @@ def filter_system_calls() -> None:
 
 
 @functools.cache  # in namespaces every worker is process 1, and the fork server has made its program already
-def program(name: str, pid: int) -> bytes:
-    """Return the filter for an architecture and a process, as ``struct sock_filter`` after one another."""
+def program(name: str, pid: int, device: str = "cpu") -> bytes:
+    """Return the filter for an architecture, a process and a device, as ``struct sock_filter`` after one another."""
     conditions = _conditions(pid)
+    if device == "cuda":
+        del conditions["ioctl"]
     column = _MACHINES.index(name)
     numbers = {call: numbers[column] for call, numbers in _ALLOWED.items()}
     code: list[_Instruction] = [(_LD, 0, 0, _ARCH), (_JEQ, 1, 0, _AUDIT_ARCH[name]), _kill, (_LD, 0, 0, _NR)]

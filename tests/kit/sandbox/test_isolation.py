@@ -147,6 +147,7 @@ def test_it_knows_no_module_of_the_trusted_side(spy):
         "autograder",
         "autograder.sandbox",
         "autograder.sandbox.cgroups",
+        "autograder.sandbox.cuda",
         "autograder.sandbox.eager",
         "autograder.sandbox.isolation",
         "autograder.sandbox.kernel",

@@ -1,0 +1,147 @@
+"""What a worker with a card has beyond others, and what it still has not: no card is needed to ask for it.
+
+Where this machine has no node of a card, some that lead nowhere are made for as long as the test takes.
+"""
+
+import os
+import resource
+import stat
+from contextlib import closing
+from pathlib import Path as File
+
+import pytest
+import torch
+
+from autograder.cohort.slot import Slot
+from autograder.errors import IsolationMissing, UsageError
+from autograder.grading.protocol import Setup
+from autograder.sandbox import cuda
+from autograder.sandbox.launcher import ForkServer
+from autograder.sandbox.session import Budget, Session
+from autograder.sandbox.wire import Path
+
+NOTHING = File("/dev/null").stat().st_rdev
+SPY = b"""
+import errno, fcntl, os, resource
+def attempt(function, *args):
+    try:
+        return repr(function(*args))
+    except OSError as error:
+        return errno.errorcode[error.errno]
+def drive(node):
+    def control():
+        with open(node, "r+b", buffering=0) as card:
+            fcntl.ioctl(card, 0x46C8)
+    return attempt(control)
+def name_itself(): return attempt(lambda: open("/proc/self/task/%d/comm" % os.getpid(), "w").write("x"))
+def processes(): return [name for name in os.listdir("/proc") if name.isdigit()]
+def entries(path): return attempt(lambda: len(os.listdir(path)) > 0)
+def read(path): return attempt(lambda: open(path, "rb").read(1))
+def write(path): return attempt(lambda: open(path, "w").write("x"))
+def make(path): return attempt(os.mkdir, path)
+def told(name): return os.environ.get(name)
+def limits(): return [resource.getrlimit(limit)[0] for limit in (resource.RLIMIT_AS, resource.RLIMIT_NOFILE)]
+"""
+
+
+@pytest.fixture(scope="module")
+def node():
+    """A node of a card in /dev; what drives none answers that nothing there can be steered."""
+    if cuda.nodes():
+        yield f"/dev/{cuda.nodes()[0]}"
+        return
+    made = File("/dev/nvidiactl")
+    try:
+        os.mknod(made, stat.S_IFCHR | 0o666, NOTHING)
+        made.chmod(0o666)
+    except OSError as error:
+        pytest.skip(f"no node of a card here, and none can be made: {error}")
+    try:
+        yield str(made)
+    finally:
+        made.unlink()
+
+
+@pytest.fixture(scope="module", params=["namespaces", "process"])
+def server(request, node):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CUDA_VISIBLE_DEVICES", "3")
+        patch.setenv("GRADKIT_CANARY", "sings")
+        server = ForkServer(request.param, "cuda")
+    try:
+        server.wait_until_ready()
+    except IsolationMissing as missing:
+        pytest.skip(f"this machine has no namespaces: {missing}")
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def spy(server):
+    with closing(Session(server, {"neuron": SPY}, "neuron", Budget(60))) as session:
+
+        def ask(name, *args):
+            session.begin(5.0, seed=1)
+            return session.ask("call", Path("neuron", (name,)), args, {})
+
+        yield ask
+
+
+def test_it_can_open_and_steer_a_node_of_the_card(spy, node):
+    assert spy("drive", node) == ("ENOTTY" if File(node).stat().st_rdev == NOTHING else "None")
+
+
+def test_it_can_name_its_threads_as_the_driver_does(spy):
+    assert spy("name_itself") == "1"
+
+
+def test_it_can_ask_about_the_machine_and_change_nothing(spy):
+    assert spy("entries", "/sys/devices/system/cpu") == "True"
+    assert spy("write", "/sys/kernel/mm/ksm/run") in {"EACCES", "EROFS", "ENOENT"}
+    assert spy("write", "/proc/sys/kernel/hostname") in {"EACCES", "EPERM", "EROFS"}
+    assert spy("make", "/dev/mine") in {"EACCES", "EROFS"}
+
+
+def test_it_sees_no_file_of_ours_and_in_namespaces_no_process_but_its_own(spy, server, course):
+    assert spy("read", str(course.hidden / "test_neuron.py")) in {"ENOENT", "EACCES"}
+    assert spy("read", f"/proc/{os.getpid()}/environ") in {"ENOENT", "EACCES"}
+    if server.kind == "namespaces":
+        assert spy("processes") == ["1"]
+
+
+def test_its_limits_leave_the_card_its_addresses(spy):
+    assert spy("limits") == [resource.RLIM_INFINITY, cuda.MAX_FILES]
+
+
+def test_it_is_told_of_the_cards_and_of_nothing_else(spy):
+    assert (spy("told", "CUDA_VISIBLE_DEVICES"), spy("told", "GRADKIT_CANARY")) == ("3", None)
+
+
+@pytest.mark.parametrize("kind", ["namespaces", "process"])
+def test_no_other_worker_has_any_of_it(kind, node):
+    with closing(ForkServer(kind)) as server:
+        try:
+            server.wait_until_ready()
+        except IsolationMissing as missing:
+            pytest.skip(f"this machine has no namespaces: {missing}")
+        with closing(Session(server, {"neuron": SPY}, "neuron", Budget(60))) as session:
+            session.begin(5.0, seed=1)
+            assert session.ask("call", Path("neuron", ("drive",)), (node,), {}) in {"ENOENT", "EACCES"}
+            assert session.ask("call", Path("neuron", ("name_itself",)), (), {}) in {"ENOENT", "EACCES"}
+
+
+def test_a_card_that_no_worker_can_use_is_our_fault_and_costs_nobody_a_point(course, isolation):
+    if torch.cuda.is_available():
+        pytest.skip("this machine has a card")
+    with pytest.raises(UsageError, match=r"--gpu: CUDA cannot be used in a worker.*leave --gpu out"):
+        Slot(Setup(str(course.root), isolation, 5, gpu=True))
+
+
+def test_with_a_card_its_criteria_are_graded_too(course, isolation, right):
+    if not torch.cuda.is_available():
+        pytest.skip("this machine has no card")
+    with closing(Slot(Setup(str(course.root), isolation, 5, gpu=True))) as slot:
+        for result in slot.grade(
+            right, ("devices.pick_device", "devices.to_device", "devices.fit_on_device")
+        ).exercises:
+            assert all(verdict.status == "passed" for verdict in result.criteria)
