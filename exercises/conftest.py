@@ -5,6 +5,7 @@ told from the learner's side (``telling.py``), and at the end stands how far the
 for with pytest's own options comes as pytest makes it.
 """
 
+import gc
 import importlib
 import importlib.util
 import inspect
@@ -104,13 +105,25 @@ def _import(module: str) -> None:
 
     No bytecode of it is kept: Python takes that for fresh if two edits fall into one second.
     """
-    importlib.import_module("torch")  # which takes its time
+    _import_torch()
     before, sys.dont_write_bytecode = sys.dont_write_bytecode, True
     try:
         with _at_most(IMPORT_SECONDS):
             importlib.import_module(module)
     finally:
         sys.dont_write_bytecode = before
+
+
+def _import_torch() -> None:
+    """Import torch, which takes its time, and would a second more if Python went through all of it for garbage."""
+    if "torch" in sys.modules:
+        return
+    gc.disable()
+    try:
+        importlib.import_module("torch")
+        gc.freeze()
+    finally:
+        gc.enable()
 
 
 @contextmanager
