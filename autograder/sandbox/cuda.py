@@ -14,8 +14,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+HIDDEN: Final = {"CUDA_VISIBLE_DEVICES": ""}
+"""The environment in which torch finds no card, whatever the machine has."""
+
 ENVIRONMENT: Final = ("CUDA_VISIBLE_DEVICES", "LD_LIBRARY_PATH")
-"""What a grader's environment says of cards and where their library is."""
+"""What an environment says of the cards that are meant, and of where their library is."""
 
 MAX_FILES: Final = 1024  # descriptors; a context alone holds dozens
 _DRIVER: Final = "libcuda.so.1"

@@ -43,8 +43,9 @@ _ENVIRONMENT: Final = {
 
 def clean_environment(device: str = "cpu") -> dict[str, str]:
     """Return all that a fork server, and so a worker, may know of the environment it was started in."""
-    kept = ("TMPDIR", *(cuda.ENVIRONMENT if device == "cuda" else ()))
-    return _ENVIRONMENT | {name: os.environ[name] for name in kept if name in os.environ}
+    kept = ("TMPDIR", *cuda.ENVIRONMENT) if device == "cuda" else ("TMPDIR",)
+    hidden = {} if device == "cuda" else cuda.HIDDEN
+    return _ENVIRONMENT | hidden | {name: os.environ[name] for name in kept if name in os.environ}
 
 
 class Parent(Protocol):

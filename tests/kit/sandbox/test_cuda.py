@@ -6,6 +6,8 @@ Where this machine has no node of a card, some that lead nowhere are made for as
 import os
 import resource
 import stat
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path as File
 
@@ -117,6 +119,21 @@ def test_it_is_told_of_the_cards_and_of_nothing_else(spy):
     assert (spy("told", "CUDA_VISIBLE_DEVICES"), spy("told", "GRADKIT_CANARY")) == ("3", None)
 
 
+def test_a_fork_server_gets_warm_without_a_question_about_cards():
+    """Once a process has asked, CUDA does not work in its forks."""
+    program = """
+import torch
+from autograder.sandbox import forkserver
+
+def asked(*_, **__):
+    raise AssertionError
+
+torch.cuda.is_available = torch.cuda.device_count = torch.cuda._lazy_init = torch._C._cuda_getDeviceCount = asked
+forkserver.warm_up("cuda")
+"""
+    subprocess.run([sys.executable, "-c", program], check=True)
+
+
 @pytest.mark.parametrize("kind", ["namespaces", "process"])
 def test_no_other_worker_has_any_of_it(kind, node):
     with closing(ForkServer(kind)) as server:
@@ -126,6 +143,7 @@ def test_no_other_worker_has_any_of_it(kind, node):
             pytest.skip(f"this machine has no namespaces: {missing}")
         with closing(Session(server, {"neuron": SPY}, "neuron", Budget(60))) as session:
             session.begin(5.0, seed=1)
+            assert session.ask("call", Path("neuron", ("told",)), ("CUDA_VISIBLE_DEVICES",), {}) == ""
             assert session.ask("call", Path("neuron", ("drive",)), (node,), {}) in {"ENOENT", "EACCES"}
             assert session.ask("call", Path("neuron", ("name_itself",)), (), {}) in {"ENOENT", "EACCES"}
 
