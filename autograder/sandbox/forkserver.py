@@ -98,7 +98,7 @@ def warm_up(device: str) -> None:
     warm_torch()
     with without_collections():
         _warm_libraries()
-        seccomp.program(machine(), pid=1, device=device)  # kept, for workers that are the first of their pid namespace
+        seccomp.program(machine(), 1, device)  # kept, for workers that are the first of their pid namespace
     gc.freeze()
 
 
@@ -142,6 +142,7 @@ class Server:
         self._device = device
         self._scratch = scratch
         self._groups = groups
+        self._memory = memory_in_use()  # of every worker, too, when it is forked
         self._group_of: dict[int, str] = {}  # by pid, as the next two
         self._ended: dict[int, int] = {}
 
@@ -210,7 +211,7 @@ class Server:
             os.dup2(_STDOUT, _STDERR)
             _move(connection, _CONNECTION)
             keep = {_STDIN, _STDOUT, _STDERR, _CONNECTION}
-            isolation.confine(keep, memory_in_use(), self._kind, self._scratch, self._device)
+            isolation.confine(keep, self._memory, self._kind, self._scratch, self._device)
             from autograder.sandbox import worker  # noqa: PLC0415 - ``warm_up`` has imported it already
 
             worker.rehearse(rounds=1, backward=True)

@@ -135,9 +135,12 @@ def confine(keep: Iterable[int], memory_in_use: int, isolation: str, scratch: st
     card = device == "cuda"
     if isolation == "namespaces":
         if card:
+            unshare(_CLONE_NEWNS, "mount namespace for a /proc of its own")
             mounts.show_own_processes()
         enter_worker_namespaces()
-        mounts.cover_mounts(() if card else ("/proc", "/sys"))
+        mounts.take_scratch()
+        if not card:
+            mounts.cover_mounts()
         call(libc.sethostname, b"gradkit", 7, what="set the host name")
         readable = ["/"]
     else:

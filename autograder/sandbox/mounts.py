@@ -6,7 +6,6 @@ import os
 import struct
 import sys
 import sysconfig
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -19,7 +18,6 @@ SCRATCH: Final = "/scratch"
 SCRATCH_SIZE: Final = "64m"
 DEVICES: Final = ("null", "zero", "full", "random", "urandom")
 
-_CLONE_NEWNS: Final = 0x00020000
 _MS_RDONLY, _MS_NOSUID, _MS_NODEV, _MS_NOEXEC, _MS_REMOUNT, _MS_BIND = 1, 2, 4, 8, 32, 4096
 _MS_REC, _MS_PRIVATE = 16384, 1 << 18
 _NOTHING_SPECIAL = _MS_NOSUID | _MS_NODEV | _MS_NOEXEC
@@ -84,20 +82,23 @@ def private_root(device: str = "cpu") -> None:
 
 
 def show_own_processes() -> None:
-    """Take a mount namespace whose /proc shows the worker's own processes alone, and whose /sys is read-only."""
-    call(libc.unshare, _CLONE_NEWNS, what="make a mount namespace for a /proc of its own")
+    """In a mount namespace just taken, have /proc show this pid namespace alone, and /sys be read-only."""
     _mount("none", "/", None, _MS_REC | _MS_PRIVATE)
     _mount("proc", "/proc", "proc", _NOTHING_SPECIAL)
     _set_attributes(Path("/sys"), _ATTR_RDONLY | _ATTR_NOSUID | _ATTR_NODEV | _ATTR_NOEXEC)
 
 
-def cover_mounts(pseudo: Sequence[str] = ("/proc", "/sys")) -> None:
-    """Give a worker a small scratch folder of its own, and cover what the fork server alone may see."""
+def take_scratch() -> None:
+    """Give a worker a small scratch folder of its own."""
     _mount("none", "/", None, _MS_REC | _MS_PRIVATE)
     options = f"mode=700,size={SCRATCH_SIZE},nr_inodes=4096"
     _mount("tmpfs", SCRATCH, "tmpfs", _NOTHING_SPECIAL, options)
-    for folder in pseudo:
-        _mount("tmpfs", folder, "tmpfs", _NOTHING_SPECIAL | _MS_RDONLY, "mode=555,size=4k,nr_inodes=2")
+
+
+def cover_mounts() -> None:
+    """Cover what the fork server alone may see."""
+    for pseudo in ("/proc", "/sys"):
+        _mount("tmpfs", pseudo, "tmpfs", _NOTHING_SPECIAL | _MS_RDONLY, "mode=555,size=4k,nr_inodes=2")
 
 
 def _mount(source: str, target: Path | str, kind: str | None, flags: int, options: str | None = None) -> None:
