@@ -169,15 +169,15 @@ def test_single_layer_output_arguments(student, follows, neuron):
 def network(draw, samples, inputs, hidden):
     """Return samples and a network of two layers for them, in the order of the arguments.
 
-    All is small: a sigmoid that grows like e^x, twice in turn, must stay finite to be built on.
+    All is small, and no hidden neuron is near zero for any sample: a sigmoid that grows like e^x, twice in turn, or one
+    that divides by zero there, must stay finite to be built on.
     """
-    return (
-        0.4 * draw.away_from_zero(samples, inputs),
-        0.5 * draw.away_from_zero(inputs, hidden),
-        0.3 * draw.away_from_zero(1, hidden),
-        0.5 * draw.away_from_zero(hidden, 1),
-        0.3 * draw.away_from_zero(1, 1),
-    )
+    while True:
+        features, weights = 0.4 * draw.away_from_zero(samples, inputs), 0.5 * draw.away_from_zero(inputs, hidden)
+        bias = 0.3 * draw.away_from_zero(1, hidden)
+        if (features @ weights + bias).abs().min() > 0.05:  # what every other draw gives
+            break
+    return features, weights, bias, 0.5 * draw.away_from_zero(hidden, 1), 0.3 * draw.away_from_zero(1, 1)
 
 
 @criterion("neuron.two_layer_output", "applies the sigmoid after both layers", weight=3)
