@@ -57,7 +57,8 @@ def main(control: socket.socket, kind: str, device: str, scratch: str, groups: S
         else:
             isolation.die_with_parent()
             mounts.library_folders()  # kept, so that no worker has to find them again
-        warm_up(device)
+        warm_up()
+        seccomp.program(machine(), 1, device)  # kept, for workers that are the first of their pid namespace
     except IsolationFailedError as error:
         control.sendall(f"isolation: {error}".encode())
         return
@@ -90,7 +91,7 @@ def become(control: socket.socket, kind: str, device: str, scratch: str, groups:
         os._exit(status)
 
 
-def warm_up(device: str) -> None:
+def warm_up() -> None:
     """Import and run once what the first training step of a learner would load, then freeze the heap.
 
     Without ``gc.freeze`` a collection in a worker touches, and so copies, every page that holds a Python object.
@@ -98,7 +99,6 @@ def warm_up(device: str) -> None:
     warm_torch()
     with without_collections():
         _warm_libraries()
-        seccomp.program(machine(), 1, device)  # kept, for workers that are the first of their pid namespace
     gc.freeze()
 
 

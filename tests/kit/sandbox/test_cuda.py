@@ -1,6 +1,6 @@
 """What a worker with a card has beyond others, and what it still has not: no card is needed to ask for it.
 
-Where this machine has no node of a card, some that lead nowhere are made for as long as the test takes.
+Where this machine has no node of a card, one that leads nowhere is made for as long as the tests take.
 """
 
 import os
@@ -8,21 +8,19 @@ import resource
 import stat
 import subprocess
 import sys
-from contextlib import closing
-from pathlib import Path as File
+from contextlib import ExitStack, closing
+from pathlib import Path
 
 import pytest
 import torch
+from workers import asking, serving
 
 from autograder.cohort.slot import Slot
-from autograder.errors import IsolationMissing, UsageError
+from autograder.errors import UsageError
 from autograder.grading.protocol import Setup
 from autograder.sandbox import cuda
-from autograder.sandbox.launcher import ForkServer
-from autograder.sandbox.session import Budget, Session
-from autograder.sandbox.wire import Path
 
-NOTHING = File("/dev/null").stat().st_rdev
+NOTHING = Path("/dev/null").stat().st_rdev
 SPY = b"""
 import errno, fcntl, os, resource
 def attempt(function, *args):
@@ -52,7 +50,7 @@ def node():
     if cuda.nodes():
         yield f"/dev/{cuda.nodes()[0]}"
         return
-    made = File("/dev/nvidiactl")
+    made = Path("/dev/nvidiactl")
     try:
         os.mknod(made, stat.S_IFCHR | 0o666, NOTHING)
         made.chmod(0o666)
@@ -66,31 +64,22 @@ def node():
 
 @pytest.fixture(scope="module", params=["namespaces", "process"])
 def server(request, node):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("CUDA_VISIBLE_DEVICES", "3")
-        patch.setenv("GRADKIT_CANARY", "sings")
-        server = ForkServer(request.param, "cuda")
-    try:
-        server.wait_until_ready()
-    except IsolationMissing as missing:
-        pytest.skip(f"this machine has no namespaces: {missing}")
-    yield server
-    server.close()
+    with ExitStack() as stack:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("CUDA_VISIBLE_DEVICES", "3")
+            patch.setenv("GRADKIT_CANARY", "sings")
+            server = stack.enter_context(serving(request.param, "cuda"))
+        yield server
 
 
 @pytest.fixture
 def spy(server):
-    with closing(Session(server, {"neuron": SPY}, "neuron", Budget(60))) as session:
-
-        def ask(name, *args):
-            session.begin(5.0, seed=1)
-            return session.ask("call", Path("neuron", (name,)), args, {})
-
+    with asking(server, SPY) as ask:
         yield ask
 
 
 def test_it_can_open_and_steer_a_node_of_the_card(spy, node):
-    assert spy("drive", node) == ("ENOTTY" if File(node).stat().st_rdev == NOTHING else "None")
+    assert spy("drive", node) == ("ENOTTY" if Path(node).stat().st_rdev == NOTHING else "None")
 
 
 def test_it_can_name_its_threads_as_the_driver_does(spy):
@@ -129,23 +118,17 @@ def asked(*_, **__):
     raise AssertionError
 
 torch.cuda.is_available = torch.cuda.device_count = torch.cuda._lazy_init = torch._C._cuda_getDeviceCount = asked
-forkserver.warm_up("cuda")
+forkserver.warm_up()
 """
     subprocess.run([sys.executable, "-c", program], check=True)
 
 
 @pytest.mark.parametrize("kind", ["namespaces", "process"])
 def test_no_other_worker_has_any_of_it(kind, node):
-    with closing(ForkServer(kind)) as server:
-        try:
-            server.wait_until_ready()
-        except IsolationMissing as missing:
-            pytest.skip(f"this machine has no namespaces: {missing}")
-        with closing(Session(server, {"neuron": SPY}, "neuron", Budget(60))) as session:
-            session.begin(5.0, seed=1)
-            assert session.ask("call", Path("neuron", ("told",)), ("CUDA_VISIBLE_DEVICES",), {}) == ""
-            assert session.ask("call", Path("neuron", ("drive",)), (node,), {}) in {"ENOENT", "EACCES"}
-            assert session.ask("call", Path("neuron", ("name_itself",)), (), {}) in {"ENOENT", "EACCES"}
+    with serving(kind) as server, asking(server, SPY) as ask:
+        assert ask("told", "CUDA_VISIBLE_DEVICES") == ""
+        assert ask("drive", node) in {"ENOENT", "EACCES"}
+        assert ask("name_itself") in {"ENOENT", "EACCES"}
 
 
 def test_a_card_that_no_worker_can_use_is_our_fault_and_costs_nobody_a_point(course, isolation):
@@ -159,7 +142,6 @@ def test_with_a_card_its_criteria_are_graded_too(course, isolation, right):
     if not torch.cuda.is_available():
         pytest.skip("this machine has no card")
     with closing(Slot(Setup(str(course.root), isolation, 5, gpu=True))) as slot:
-        for result in slot.grade(
-            right, ("devices.pick_device", "devices.to_device", "devices.fit_on_device")
-        ).exercises:
+        only = "devices.pick_device", "devices.to_device", "devices.fit_on_device"
+        for result in slot.grade(right, only).exercises.values():
             assert all(verdict.status == "passed" for verdict in result.criteria)

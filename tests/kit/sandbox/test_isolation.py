@@ -3,14 +3,13 @@
 import os
 import pkgutil
 import sys
+from contextlib import ExitStack
 
 import pytest
+from workers import asking, serving
 
-from autograder.errors import Died, IsolationMissing
+from autograder.errors import Died
 from autograder.sandbox import kit
-from autograder.sandbox.launcher import ForkServer
-from autograder.sandbox.session import Budget, Session
-from autograder.sandbox.wire import Path
 
 SPY = b"""
 import ctypes, os, pathlib, socket, sys
@@ -55,22 +54,11 @@ def no_new_privs(): return ctypes.CDLL(None).prctl(39, 0, 0, 0, 0)
 
 @pytest.fixture(scope="module")
 def spy():
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("GRADKIT_CANARY", "sings")
-        server = ForkServer("namespaces")
-    try:
-        server.wait_until_ready()
-    except IsolationMissing as missing:
-        pytest.skip(f"this machine has no namespaces: {missing}")
-    session = Session(server, {"neuron": SPY}, "neuron", Budget(60))
-
-    def ask(name, *args):
-        session.begin(5.0, seed=1)
-        return session.ask("call", Path("neuron", (name,)), args, {})
-
-    yield ask
-    session.close()
-    server.close()
+    with ExitStack() as stack:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("GRADKIT_CANARY", "sings")
+            server = stack.enter_context(serving("namespaces"))
+        yield stack.enter_context(asking(server, SPY))
 
 
 def test_the_root_holds_libraries_and_nothing_else(spy, course):

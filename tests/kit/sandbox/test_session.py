@@ -7,8 +7,9 @@ import time
 
 import pytest
 import torch
+from workers import serving
 
-from autograder.errors import BadAnswer, Died, EngineError, IsolationMissing, LearnerError, Missing, Raised, TimedOut
+from autograder.errors import BadAnswer, Died, EngineError, LearnerError, Missing, Raised, TimedOut
 from autograder.sandbox.launcher import ForkServer
 from autograder.sandbox.session import MAX_OUTPUT, Budget, Session
 from autograder.sandbox.wire import Path, Reference
@@ -76,13 +77,8 @@ HELPER = b"def fail(x):\n    raise ValueError(f'no {x}')\n"
 
 @pytest.fixture(scope="module", params=["namespaces", "process"])
 def server(request):
-    server = ForkServer(request.param)
-    try:
-        server.wait_until_ready()
-    except IsolationMissing as missing:
-        pytest.skip(f"this machine has no namespaces: {missing}")
-    yield server
-    server.close()
+    with serving(request.param) as server:
+        yield server
 
 
 @pytest.fixture
