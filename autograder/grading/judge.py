@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal
+from typing import Final, Literal
 
 import msgspec
 import numpy as np
@@ -33,14 +33,17 @@ from autograder.sandbox import kit, wire
 from autograder.sandbox.session import Budget, Session, WorkerSource
 from autograder.submissions.text import shown_lines
 
+MAX_UNKNOWN: Final = 4_000_000
+"""Bytes of unknown wrong answers that are kept of a submission; an exercise with more than is left is not."""
+
 
 @dataclass(frozen=True)
 class _Test:
-    """A criterion, the pytest item that decides it, and the item that is run after it."""
+    """A criterion, the pytest item that decides it, and the other item that is run after it, if there is any."""
 
     criterion: Criterion
     item: pytest.Item
-    following: pytest.Item
+    following: pytest.Item | None
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,8 @@ class Judge:
         if not chosen:
             raise UsageError("the hidden suites hold no criterion of the exercises asked for")
         # The first follows the last: pytest then keeps what modules and packages set up for the next submission.
-        following = [item for _, item in chosen[1:] + chosen[:1]]
+        # An only one follows itself, which pytest would take for set up already: nothing stays for it.
+        following = [item for _, item in chosen[1:] + chosen[:1]] if len(chosen) > 1 else [None]
         self._tests = [
             _Test(criterion, item, after) for (criterion, item), after in zip(chosen, following, strict=True)
         ]
@@ -104,13 +108,16 @@ class Judge:
         results, failures = self.decide(sources, only)
         # Only now, when no worker of the learner's is left: what is asked next, about known mistakes, is not for them.
         unknown = {}
+        room = MAX_UNKNOWN
         for exercise, failed in failures.items():
             diagnoses = self._diagnoser.diagnose(exercise, failed)
             results[exercise] = msgspec.structs.replace(results[exercise], diagnoses=diagnoses)
             if not is_known(diagnoses):
                 traces = {criterion: trace.pack() for criterion, trace in failed.items()}
-                if any(traces.values()):  # what never ran has no answer to be like another
+                size = sum(map(len, traces.values()))
+                if 0 < size <= room:  # what never ran has no answer to be like another
                     unknown[exercise] = traces
+                    room -= size
         return results, unknown
 
     def decide(

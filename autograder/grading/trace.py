@@ -65,6 +65,8 @@ class Trace:
         """
         trace = cls()
         if data:
+            if len(data) < wire.HEAD.size:
+                raise wire.WireError("a trace that was cut short")
             _, length, _ = wire.head(data[: wire.HEAD.size])
             tree, body = data[wire.HEAD.size :][:length], data[wire.HEAD.size + length :]
             trace._answers = wire.unpack(tree, body, _refuse)

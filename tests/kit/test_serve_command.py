@@ -94,6 +94,7 @@ def test_what_appears_is_graded_and_nothing_twice_whatever_stops_it(tmp_path, ch
     assert status == 130
     assert sorted(line.split("  ")[1] for line in said.splitlines()) == ["cleo: graded, 100 %", "dan: graded, 100 %"]
     assert "stopped; what is finished is kept" in errors
+    assert "our fault" not in errors
     assert [row.split(",")[0] for row in serving.rows()] == ["id", "ada", "ben", "cleo", "dan"]
     assert left == []
 

@@ -52,6 +52,27 @@ def told_of(pid):
     return b""
 
 
+ONE = """
+from autograder.grading.suite import assert_close, criterion
+
+@criterion("neuron.relu", "is right")
+def test_relu(student, draw):
+    x = draw.normal(5)
+    assert_close(student.neuron.relu(x), x.clamp(min=0))
+"""
+
+
+def test_a_suite_of_one_criterion_grades_one_submission_after_another(tmp_path, course, isolation):
+    """The test that follows it is itself: pytest may not take it for one that is set up already."""
+    (tmp_path / "tests" / "hidden").mkdir(parents=True)
+    (tmp_path / "solutions").symlink_to(course.solutions)
+    (tmp_path / "tests" / "hidden" / "test_neuron.py").write_text(ONE, encoding="utf-8")
+    right, wrong = (f"def relu(x):\n    return x.clamp(min={least})\n".encode() for least in (0, 1))
+    with closing(Slot(Setup(str(tmp_path), isolation, 5))) as slot:
+        statuses = [slot.grade({"neuron": each}).exercises["neuron.relu"].status for each in (right, wrong, right)]
+    assert statuses == ["passed", "failed", "passed"]
+
+
 def test_a_worker_knows_no_module_of_the_trusted_side(grade):
     source = b"import sys\ndef relu(x):\n    raise ValueError([name for name in sys.modules if 'autograder' in name])\n"
     message = grade({"neuron": source}, ("neuron.relu",)).exercises["neuron.relu"].criteria[0].message
