@@ -55,10 +55,19 @@ def without_suffix(name: str) -> str:
 
 def safe_id(name: str) -> str:
     """Return a name in which every character is one that file systems, tables and terminals bear."""
-    safe = "".join(character if _is_safe(character) else "_" for character in name).strip(". ")
+    safe = "".join(character if _is_safe(character) else "_" for character in name)
+    safe = re.sub(" +", " ", safe).strip(". ")
     return safe.encode()[:MAX_LENGTH].decode(errors="ignore").rstrip(". ") or "unnamed"
 
 
+_INVISIBLE: Final = re.compile(
+    r"[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+)
+"""Letters and marks that show nothing (Unicode's Default_Ignorable_Code_Point): two names may not look like one."""
+
+
 def _is_safe(character: str) -> bool:
+    if _INVISIBLE.match(character):
+        return False
     # Marks are the vowels of many scripts; without them different names would become one.
     return character.isalnum() or character in "_.@+ -" or unicodedata.category(character) in {"Mn", "Mc"}

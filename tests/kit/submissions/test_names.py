@@ -52,6 +52,9 @@ HOSTILE = {
     "jane\N{LINE SEPARATOR}doe": "jane_doe",
     "jane\udcff": "jane_",
     "jane|doe;rm -rf *": "jane_doe_rm -rf _",
+    "jane\N{VARIATION SELECTOR-2}": "jane_",
+    "\N{HANGUL FILLER}": "_",
+    "jane   doe": "jane doe",
 }
 NAMES = ["Jane Doe", "jane.doe+1@uni.edu", "Zoë Müller", "José-María", "Łukasz", "李雷", "Ελένη", "काव्या", "لينا", "น้ำ"]
 
