@@ -19,6 +19,23 @@ app = typer.Typer(
 )
 
 
+def _print_version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version  # noqa: PLC0415 - only this option needs it
+
+        sys.stdout.write(f"gradkit {version('gradkit')}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def _gradkit(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None: ...
+
+
 _Out = Annotated[Path, typer.Option(help="Where the results go.")]
 _Jobs = Annotated[Optional[int], typer.Option(min=1, help="Submissions graded at a time. Default: one a core.")]
 _Seed = Annotated[

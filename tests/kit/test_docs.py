@@ -1,5 +1,6 @@
 """The README names every command, and every command explains itself and its options."""
 
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -33,3 +34,8 @@ def test_the_command_and_its_options_have_help(words):
     assert command.help
     for parameter in command.params:
         assert getattr(parameter, "help", None), parameter.name
+
+
+def test_it_tells_its_version(gradkit):
+    ran = gradkit("--version")
+    assert (ran.returncode, ran.stdout) == (0, f"gradkit {version('gradkit')}\n")
