@@ -118,7 +118,8 @@ class Corpus:
         reference = self._course.reference(module)
         stub = (self._course.root / "exercises" / chapter.folder / f"{module}.py").read_text(encoding="utf-8")
         everything = tuple(each.id for each in chapter.exercises)
-        yield Case(exercise, "reference", None, reference, (exercise,))
+        needed = self._course.with_earlier(exercise)
+        yield Case(exercise, "reference", None, reference, needed)
         yield Case(exercise, "stub", None, stub, (exercise,))
         for answer in self.right_answers:
             if answer.exercise == exercise:
@@ -127,7 +128,7 @@ class Corpus:
             if mistake.exercise == exercise:
                 yield Case(exercise, "mistake", mistake, mistake.on(reference), everything)
         for mutant in mutants(exercise, reference):
-            yield Case(exercise, "mutant", mutant, mutant.on(reference), (exercise,))
+            yield Case(exercise, "mutant", mutant, mutant.on(reference), needed)
 
 
 def _read_toml(path: Path) -> dict[str, dict[str, str]]:

@@ -18,6 +18,20 @@ ROOT = Path(__file__).parents[2]
 SEED = int(os.environ.get("GRADKIT_SEED", "5"))
 AT_ONCE = max(1, len(os.sched_getaffinity(0)) // int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")))
 
+LONGEST = (
+    *("attacks/test_attacks.py", "kit/grading/test_suites.py", "kit/notebooks/test_cycle.py"),
+    *("kit/notebooks/test_gradebook.py", "kit/test_samples.py", "kit/test_exercises.py", "kit/test_grade_command.py"),
+    *("kit/learner/test_watch.py", "kit/grading/test_diagnosis.py", "kit/learner/test_plugin.py"),
+    *("kit/sandbox/test_eager.py", "kit/cohort/test_cluster.py", "kit/grading/test_margins.py"),
+)
+"""The files that take most of the time, the longest first."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the longest files first: where several processes share them, none is left with one in the end."""
+    places = {ROOT / "tests" / name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path, len(places)))
+
 
 @pytest.fixture(scope="session")
 def course() -> Course:

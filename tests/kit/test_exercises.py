@@ -15,6 +15,7 @@ from pathlib import Path
 import _pytest.outcomes
 import pytest
 import torch
+from campaign import slice_of
 
 from autograder.course.answers import read_alternatives, read_mistakes
 from autograder.course.catalogue import Course
@@ -65,7 +66,7 @@ def test_the_solved_exercises_pass(solved):
 
 
 def test_a_chapter_runs_from_its_own_folder(solved):
-    folders = [solved / "exercises" / chapter.folder for chapter in COURSE.chapters]
+    folders = [solved / "exercises" / chapter.folder for chapter in COURSE.chapters[::4]]  # what runs them is one
     for ran in run_each([("-m", "pytest", "-q")] * len(folders), folders):
         assert ran.returncode == 0, ran.stdout
 
@@ -160,21 +161,24 @@ EXPERIMENTS = {
 """What the "see it" script of a chapter prints."""
 
 
-def see(folder: Path) -> dict[str, subprocess.CompletedProcess[str]]:
-    """Run every chapter's "see it" script in a checkout; the pictures of each have a folder of their own."""
-    scripts = {module: folder / "exercises" / one.folder / f"see_{module}.py" for module, one in CHAPTERS.items()}
+UNFINISHED = slice_of([*CHAPTERS])
+
+
+def see(folder: Path, modules: Iterable[str]) -> dict[str, subprocess.CompletedProcess[str]]:
+    """Run these chapters' "see it" scripts in a checkout; the pictures of each have a folder of their own."""
+    scripts = {each: folder / "exercises" / CHAPTERS[each].folder / f"see_{each}.py" for each in modules}
     commands = [(script, "--out", folder / "pictures" / module) for module, script in scripts.items()]
     return dict(zip(scripts, run_each(commands, [folder] * len(commands)), strict=True))
 
 
 @pytest.fixture(scope="module")
 def seen(solved):
-    return see(solved)
+    return see(solved, CHAPTERS)
 
 
 @pytest.fixture(scope="module")
 def seen_unfinished(checkout):
-    return see(checkout)
+    return see(checkout, UNFINISHED)
 
 
 @pytest.mark.parametrize("module", CHAPTERS)
@@ -188,7 +192,7 @@ def test_the_pictures_are_drawn_from_solved_exercises_and_the_experiments_come_o
     assert [text for text in EXPERIMENTS[module] if text not in ran.stdout] == []
 
 
-@pytest.mark.parametrize("module", CHAPTERS)
+@pytest.mark.parametrize("module", UNFINISHED)
 def test_the_pictures_of_an_unfinished_file_say_which_exercise_is_needed(seen_unfinished, module):
     ran = seen_unfinished[module]
     assert ran.returncode == 1

@@ -1,6 +1,7 @@
 """Whatever a learner's function gives back, the suites give a verdict: no fault of ours, and no point."""
 
 import pytest
+from campaign import slice_of
 
 ODD = {
     "none": "None",
@@ -63,7 +64,7 @@ def loop():
 """
 
 
-@pytest.mark.parametrize("odd", ODD)
+@pytest.mark.parametrize("odd", slice_of([*ODD]))
 def test_an_odd_answer_fails_quietly(grade, course, odd):
     sources = {}
     for chapter in course.chapters:
