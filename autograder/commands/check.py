@@ -10,6 +10,7 @@ from autograder.learner.files import near, write_whole
 from autograder.learner.standing import run_tests
 from autograder.learner.workbook import Workbook
 from autograder.reports.feedback import feedback
+from autograder.reports.pages import feedback_page
 
 
 def check_command(out: Path) -> int:
@@ -21,8 +22,9 @@ def check_command(out: Path) -> int:
     """
     workbook = Workbook.find()
     result = result_of(workbook, run_tests(workbook))
-    page = out / "feedback.md"
-    write_whole(page, feedback(result, workbook.handout.exercises).encode())
+    page = out / "feedback.html"
+    write_whole(page, feedback_page(result, workbook.handout.chapters).encode())
+    write_whole(out / "feedback.md", feedback(result, workbook.handout.exercises).encode())
     write_whole(out / "result.json", msgspec.json.format(msgspec.json.encode(result), indent=2) + b"\n")
     console = Console(highlight=False)
     console.print(f"{round(result.score, 2):g} of {round(result.max_score, 2):g} points. Read why in {near(page)}")

@@ -101,7 +101,7 @@ def _grade(
                     then(outcome)
                     advance(failed=outcome.fault is not None)
         finally:
-            run.write_grades()  # before slots are closed, while whoever is in a hurry has not pressed Ctrl-C again
+            run.write_cohort()  # before slots are closed, while whoever is in a hurry has not pressed Ctrl-C again
 
 
 def _is_sample(path: Path, course: Course) -> bool:

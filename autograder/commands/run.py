@@ -10,7 +10,8 @@ from autograder.cohort.engine import Outcome
 from autograder.course.catalogue import Course
 from autograder.errors import EngineError
 from autograder.grading.protocol import Setup
-from autograder.reports.files import Row, write_grades, write_result, write_unknown
+from autograder.reports.cohort import Row, spread_of
+from autograder.reports.files import PAGE, write_cohort, write_result, write_unknown
 from autograder.submissions.text import shown
 
 
@@ -22,7 +23,7 @@ class Run:
         course: what is graded.
         setup: how.
         out: the folder of the results.
-        rows: of ``grades.csv``, by learner, for all submissions that are done.
+        rows: of the cohort, by learner, for all submissions that are done.
         faults: what of ours failed, by learner.
         lacks: the mechanisms of isolation that a machine which graded does not have.
         kept: how many submissions were decided in an earlier run.
@@ -51,14 +52,14 @@ class Run:
         write_result(self.out, result, self.course)
         write_unknown(self.out, result.submission, outcome.unknown)
 
-    def write_grades(self) -> None:
-        """Write ``grades.csv``, if anything is done.
+    def write_cohort(self) -> None:
+        """Write what tells of all learners, if anything is done.
 
         Raises:
             EngineError: the folder cannot be written.
         """
         if self.rows:
-            write_grades(self.out, self.rows.values(), self.course)
+            write_cohort(self.out, [*self.rows.values()], self.course, self.setup)
 
     def report(self, *, as_json: bool) -> None:
         """Say on stdout how it went, and on stderr what failed."""
@@ -74,23 +75,24 @@ class Run:
             "kept": self.kept,
             "out": str(self.out),
             "grades": str(self.out / "grades.csv"),
+            "page": str(self.out / PAGE),
             "seed": self.setup.seed,
             "isolation": self.setup.isolation,
         }
 
     def _in_words(self) -> str:
         statuses = Counter(row.status for row in self.rows.values())
-        percents = [row.percent or 0.0 for row in self.rows.values() if row.status == "graded"]
+        spread = spread_of([*self.rows.values()])
         isolation = self.setup.isolation
         if self.lacks:
             isolation += f", without {', '.join(sorted(self.lacks))} (see gradkit doctor)"
         return (
-            f"{len(percents)} of {len(self.rows)} submissions graded"
-            + (f", {sum(percents) / len(percents):.0f} % on average of those" if percents else "")
+            f"{statuses['graded']} of {len(self.rows)} submissions graded"
+            + (f", {spread.mean:.0f} % on average of those" if spread else "")
             + (f"; {statuses['unreadable']} unreadable" if statuses["unreadable"] else "")
             + (f"; {len(self.faults)} not graded, run the same command to try again" if self.faults else "")
             + (f"; {self.kept} as before, --regrade grades them again" if self.kept else "")
             + f"\n  isolation  {isolation}\n  seed       {self.setup.seed}\n"
-            f"  grades     {self.out / 'grades.csv'}\n  results    {self.out / 'results'}\n"
-            f"  feedback   {self.out / 'feedback'}\n"
+            f"  page       {self.out / PAGE}\n  grades     {self.out / 'grades.csv'}\n"
+            f"  results    {self.out / 'results'}\n  feedback   {self.out / 'feedback'}\n"
         )

@@ -17,11 +17,16 @@ from autograder.commands.conditions import Conditions, refusal
 from autograder.commands.run import Run
 from autograder.course.catalogue import Course
 from autograder.errors import INTERRUPTED, IsolationMissing, UsageError
-from autograder.reports.files import Row, read_rows
+from autograder.reports.cohort import Row
+from autograder.reports.files import read_rows
 from autograder.submissions.intake import Submission
 from autograder.submissions.text import shown
 
-EVERY_SECONDS: Final = 1.0  # ``grades.csv`` is written no more often
+EVERY_SECONDS: Final = 1.0
+"""What tells of all learners is written no more often than this."""
+
+SHARE: Final = 0.05
+"""And it takes no larger share of the time: with thousands of learners it is seconds of work."""
 
 
 def serve_command(folder: Path, conditions: Conditions) -> int:
@@ -62,7 +67,7 @@ class _Server:
         folder: where submissions appear.
         conditions: how to grade.
         store: what has been decided already.
-        rows: of ``grades.csv``, by learner; of what was in the folder once, too.
+        rows: of the cohort, by learner; of what was in the folder once, too.
     """
 
     def __init__(self, folder: Path, conditions: Conditions, store: Store, rows: dict[str, Row]) -> None:
@@ -74,8 +79,8 @@ class _Server:
         self._run = Run(self._course, setup, conditions.out, rows)
         self._engine = Engine(self._course, setup, store)
         self._drop = DropFolder(folder, self._course.modules)
-        self._unwritten = False  # whether a row is newer than ``grades.csv``
-        self._written = 0.0
+        self._unwritten = bool(rows)  # whether there is more to tell of all learners than was written
+        self._next = 0.0  # when it may be written again
 
     def try_out(self, executor: Executor) -> None:
         """Make sure that this machine can grade."""
@@ -87,7 +92,7 @@ class _Server:
             for outcome in self._engine.grade(self._arrivals(), executor, jobs):
                 self._take(outcome)
         finally:
-            self._run.write_grades()
+            self._run.write_cohort()
 
     def renewed(self) -> "_Server":
         """Return a server with the course as it is now."""
@@ -96,7 +101,7 @@ class _Server:
     def _arrivals(self) -> Iterator[Submission | None]:
         for submission in self._drop.arrivals():
             if submission is None:
-                self._write_grades()
+                self._write_cohort()
                 if self.is_outdated():
                     return
             yield submission
@@ -107,7 +112,7 @@ class _Server:
         self._run.take(outcome)
         row = self._run.rows[learner]
         self._unwritten = True
-        self._write_grades()
+        self._write_cohort()
         self._drop.done(learner, again=outcome.fault is not None)
         if outcome.fault is not None:
             _say(f"{learner} could not be graded, our fault, and is tried again: {shown(str(outcome.fault))}")
@@ -116,10 +121,12 @@ class _Server:
             sys.stdout.write(f"{time.strftime('%H:%M:%S')}  {learner}: {done}\n")
             sys.stdout.flush()
 
-    def _write_grades(self) -> None:
-        if self._unwritten and time.monotonic() - self._written >= EVERY_SECONDS:
-            self._run.write_grades()
-            self._unwritten, self._written = False, time.monotonic()
+    def _write_cohort(self) -> None:
+        start = time.monotonic()
+        if self._unwritten and start >= self._next:
+            self._run.write_cohort()
+            took = time.monotonic() - start
+            self._unwritten, self._next = False, start + max(EVERY_SECONDS, took / SHARE)
 
     def is_outdated(self) -> bool:
         """Tell whether the course has changed since."""

@@ -12,7 +12,7 @@ from typing import Final
 
 from autograder.course.answers import Mistake
 from autograder.grading.trace import Trace
-from autograder.grading.verdict import Diagnosis
+from autograder.grading.verdict import LOOKS, Diagnosis
 
 Failures = Mapping[str, Trace]
 """The criteria of an exercise that failed, by id, each with its trace."""
@@ -57,7 +57,6 @@ def is_known(diagnoses: Sequence[Diagnosis]) -> bool:
 MAX_TOLD: Final = 3
 
 _EITHER: Final = "Or, which comes to the same here: "
-LOOKS: Final = "This looks like a mistake that others made: "
 
 
 def _said(mistake: Mistake, prefix: str) -> Diagnosis:

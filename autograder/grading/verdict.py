@@ -34,6 +34,10 @@ class Verdict(msgspec.Struct, frozen=True):
     output: str = ""
 
 
+LOOKS: Final = "This looks like a mistake that others made: "
+"""How the message of a diagnosis begins that is no more than likely."""
+
+
 class Diagnosis(msgspec.Struct, frozen=True):
     """A known mistake that explains a failed exercise: its id, and what the learner should hear."""
 

@@ -1,10 +1,10 @@
-"""Writes a cohort's results: ``results/*.json``, ``feedback/*.md``, ``grades.csv`` and ``unknown/*.json``."""
+"""Writes a cohort's results into a folder, and reads them: which files lie there, and what they are called."""
 
 import csv
 import io
 import os
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -13,35 +13,19 @@ import msgspec
 from autograder.cohort.unknown import Unknown
 from autograder.course.catalogue import Course
 from autograder.errors import EngineError, UsageError
-from autograder.grading.verdict import Result, SubmissionStatus
+from autograder.grading.protocol import Setup
+from autograder.grading.verdict import Result
+from autograder.reports.cohort import Row
 from autograder.reports.feedback import feedback
+from autograder.reports.pages import cohort_page, feedback_page
 
 Read = TypeVar("Read")
 
 UNKNOWN: Final = "unknown"
 """The folder of wrong answers that no known mistake explains: what ``gradkit mistakes`` reads."""
 
-
-@dataclass(frozen=True)
-class Row:
-    """A learner's line of ``grades.csv``: far less than a result, so that a large cohort's fit into memory."""
-
-    learner: str
-    status: SubmissionStatus
-    score: float
-    max_score: float
-    exercises: dict[str, float]
-
-    @classmethod
-    def of(cls, result: Result) -> "Row":
-        """Return the row of a result."""
-        scores = {name: exercise.score for name, exercise in result.exercises.items()}
-        return cls(result.submission, result.status, result.score, result.max_score, scores)
-
-    @property
-    def percent(self) -> float | None:
-        """The score in percent of what could be earned; None where nothing could."""
-        return round(100 * self.score / self.max_score, 2) if self.max_score else None
+PAGE: Final = "index.html"
+"""The page of the cohort."""
 
 
 def check_writable(folder: Path) -> None:
@@ -51,14 +35,15 @@ def check_writable(folder: Path) -> None:
         UsageError: they cannot.
     """
     try:
-        for place in (folder / "results", folder / "feedback", folder):
+        for place in (folder / "results", folder / "feedback", folder / UNKNOWN, folder):
             place.mkdir(exist_ok=True)
             _part(place / "probe").touch()
             _part(place / "probe").unlink()
     except OSError as error:
         raise UsageError(f"--out {folder} cannot be written: {error}") from error
-    if (folder / "grades.csv").is_dir():
-        raise UsageError(f"--out {folder} cannot be written: {folder / 'grades.csv'} is a folder")
+    for name in ("grades.csv", PAGE):
+        if (folder / name).is_dir():
+            raise UsageError(f"--out {folder} cannot be written: {folder / name} is a folder")
 
 
 def write_result(folder: Path, result: Result, course: Course) -> None:
@@ -70,6 +55,7 @@ def write_result(folder: Path, result: Result, course: Course) -> None:
     text = msgspec.json.format(msgspec.json.encode(result), indent=2).decode() + "\n"
     _write(folder / "results" / f"{result.submission}.json", text)
     _write(folder / "feedback" / f"{result.submission}.md", feedback(result, course.exercises))
+    _write(folder / "feedback" / f"{result.submission}.html", feedback_page(result, course.chapters))
 
 
 def read_result(folder: Path, learner: str) -> Result:
@@ -82,7 +68,7 @@ def read_result(folder: Path, learner: str) -> Result:
 
 
 def read_rows(folder: Path) -> list[Row]:
-    """Return the rows of ``grades.csv`` from all results that lie in a folder.
+    """Return the rows of the cohort from all results that lie in a folder.
 
     Raises:
         UsageError: one of them is not as it was written.
@@ -117,13 +103,19 @@ def read_unknown(folder: Path) -> list[Unknown]:
     return [_read(path, Unknown) for path in sorted((folder / UNKNOWN).glob("*.json"))]
 
 
-def write_grades(folder: Path, rows: Iterable[Row], course: Course) -> None:
-    """Write ``grades.csv``: a row a learner, in the order of their ids.
+def write_cohort(folder: Path, rows: Sequence[Row], course: Course, setup: Setup) -> None:
+    """Write what tells of all learners: ``grades.csv`` and the page.
 
     Raises:
         EngineError: the folder cannot be written.
     """
     rows = sorted(rows, key=lambda row: row.learner)
+    _write(folder / "grades.csv", _grades(rows, course))
+    _write(folder / PAGE, cohort_page(rows, course.chapters, setup))
+
+
+def _grades(rows: Sequence[Row], course: Course) -> str:
+    """Return ``grades.csv``: a row a learner."""
     exercises = [name for name in course.exercises if any(name in row.exercises for row in rows)]
     table = io.StringIO()
     writer = csv.writer(table, lineterminator="\n")
@@ -131,9 +123,9 @@ def write_grades(folder: Path, rows: Iterable[Row], course: Course) -> None:
     for row in rows:
         # No result is not a zero: whoever adds up these columns must see that it is missing.
         totals = ("", "", "") if row.status == "ungraded" else (row.score, row.max_score, row.percent)
-        scores = [row.exercises.get(name, "") for name in exercises]
+        scores = [row.exercises[name].score if name in row.exercises else "" for name in exercises]
         writer.writerow([_cell(row.learner), row.status, *totals, *scores])
-    _write(folder / "grades.csv", table.getvalue())
+    return table.getvalue()
 
 
 def _cell(text: str) -> str:
@@ -156,9 +148,11 @@ def _write(path: Path, text: str) -> None:
         part.write_text(text, encoding="utf-8")
         os.replace(part, path)  # noqa: PTH105 - Path.replace says no more
     except OSError as error:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
         raise EngineError(f"{path} cannot be written: {error.strerror}; what was finished before is kept") from error
 
 
 def _part(path: Path) -> Path:
-    """Return where a file stands until it is whole."""
-    return path.with_name(f".{path.name}.part")
+    """Return where a file stands until it is whole; another command may be writing the same one."""
+    return path.with_name(f".{path.name}.{os.getpid()}.part")

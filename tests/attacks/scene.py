@@ -1,6 +1,7 @@
 """A cohort's run: attacks and honest learners in turns, a course with canaries in it, and what is left afterwards."""
 
 import csv
+import html
 import json
 import os
 import secrets
@@ -52,7 +53,7 @@ class Ran:
     Attributes:
         turns: by the name of the attack.
         results: by learner, over all cohorts.
-        files: what was written for each learner, its result and its feedback.
+        files: what was written for each learner: its result, its feedback, and that as a page.
         rows: the learners' rows of ``grades.csv``.
         heard: what each command said, and the grades it wrote.
         exits: exit status of each command.
@@ -66,7 +67,7 @@ class Ran:
 
     turns: dict[str, Turn] = field(default_factory=dict)
     results: dict[str, dict[str, Any]] = field(default_factory=dict)
-    files: dict[str, tuple[str, str]] = field(default_factory=dict)
+    files: dict[str, tuple[str, str, str]] = field(default_factory=dict)
     rows: dict[str, list[str]] = field(default_factory=dict)
     heard: dict[str, str] = field(default_factory=dict)
     exits: dict[str, int] = field(default_factory=dict)
@@ -217,7 +218,9 @@ def _collect(out: Path, ran: Ran) -> None:
     for path in (out / "results").glob("*.json"):
         text = path.read_text(encoding="utf-8")
         ran.results[path.stem] = json.loads(text)
-        ran.files[path.stem] = text, (out / "feedback" / f"{path.stem}.md").read_text(encoding="utf-8")
+        feedback = (out / "feedback" / f"{path.stem}.md").read_text(encoding="utf-8")
+        page = html.unescape((out / "feedback" / f"{path.stem}.html").read_text(encoding="utf-8"))
+        ran.files[path.stem] = text, feedback, page
     with (out / "grades.csv").open(encoding="utf-8", newline="") as file:
         ran.rows |= {row[0]: row for row in csv.reader(file)}
     ran.heard[out.name] += "".join(

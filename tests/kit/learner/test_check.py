@@ -26,14 +26,15 @@ def test_check_gives_points_for_visible_tests_and_a_page_that_says_why(desk):
     result = json.loads((desk.root / "exercises" / "checked" / "result.json").read_text(encoding="utf-8"))
     sigmoid = result["exercises"]["neuron.sigmoid"]
     assert ran.returncode == 0
-    assert ran.stdout.startswith(f"{result['score']:.2f} of 100 points. Read why in checked/feedback.md\n")
+    assert ran.stdout.startswith(f"{result['score']:.2f} of 100 points. Read why in checked/feedback.html\n")
     assert result["score"] == pytest.approx(8 + sigmoid["score"])
     assert sigmoid["score"] == pytest.approx(2 * 2 / 6, abs=1e-4)
     assert result["exercises"]["neuron.relu"]["status"] == "not_started"
-    page = (desk.root / "exercises" / "checked" / "feedback.md").read_text(encoding="utf-8")
-    assert "## The sigmoid: `neuron.sigmoid`" in page
-    assert "It falls where it should rise: look at the sign in the exponent." in page
-    assert "Your instructor grades with other tests" in page
+    for kind, heading in (("md", "## The sigmoid: `neuron.sigmoid`"), ("html", "The sigmoid <code>neuron.sigmoid")):
+        page = (desk.root / "exercises" / "checked" / f"feedback.{kind}").read_text(encoding="utf-8")
+        assert heading in page
+        assert "It falls where it should rise: look at the sign in the exponent." in page
+        assert "Your instructor grades with other tests" in page
 
 
 def test_the_result_has_the_form_of_an_instructors(desk):

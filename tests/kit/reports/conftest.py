@@ -46,3 +46,16 @@ def result() -> Callable[..., Result]:
         return Result(submission=submission, **{**usual, **fields})
 
     return result
+
+
+@pytest.fixture
+def full_of(result, exercise, verdict) -> Callable[..., Result]:
+    """A result that holds a text in every place that a learner's text can get to."""
+
+    def full_of(text: str, *, submission: str = "jane-doe") -> Result:
+        one_cause = [verdict("a", "crashed", message=text, output=text), verdict("b", "failed", message=text)]
+        criteria = [verdict("a", "failed", message=text, output=text), verdict("b", "timed_out", output=text)]
+        exercises = {"neuron.relu": exercise("failed", *criteria), "descent.mse": exercise("failed", *one_cause)}
+        return result(submission, messages=[text], exercises=exercises)
+
+    return full_of

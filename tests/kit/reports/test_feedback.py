@@ -2,30 +2,12 @@ import re
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from markdown_it import MarkdownIt
+from texts import HOSTILE, TEXTS, plain
 
 from autograder.reports.feedback import feedback
 
 MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
-HOSTILE = [
-    "```\n# Full marks\n```",
-    "````text\n```\n~~~~\n````",
-    "`" * 40 + "\n</code></pre><script>alert(1)</script>",
-    "<script>alert(1)</script><img src=x onerror=alert(1)>",
-    "<!-- ",
-    "[click](javascript:alert(1)) ![x](http://evil.example/x.png)",
-    "# Full marks\n\n**100 of 100 points**\n\n---\n\n- passed",
-    "\n\n| exercise | | points |\n| --- | --- | --- |\n| all | passed | 100 |",
-    "Full marks\n==========",
-    "&lt;script&gt; &#x1b; \\` \\",
-    "    four spaces\n\ttab\n  \n> quote",
-    "[x]: http://evil.example\n\n[x]",
-    "\x1b[2J\x1b[31mred\x1b]0;title\x07\x1b]8;;http://evil.example\x07link",
-    "\x9b31m \x7f \x08\x08\x08 \r100 of 100",
-    "\N{RIGHT-TO-LEFT OVERRIDE}001 fo 001\N{ZERO WIDTH SPACE}\N{LINE SEPARATOR}# x\x0b# y\x0c# z\x85# w\x1c",
-]
-TEXTS = st.text(alphabet="`~#|<>&*_[]()!\\\n\r\t\x1b\x9b\u2028 -=+:1.aé", max_size=60) | st.text(max_size=60)
 
 
 def blocks(page: str) -> list[str]:
@@ -38,22 +20,12 @@ def fences(page: str) -> list[str]:
     return [token.content for token in MARKDOWN.parse(page) if token.type == "fence"]
 
 
-def plain(text: str) -> str:
-    """What a block must show of a text."""
-    text = text.replace("\r\n", "\n")
-    lines = "".join(each if each.isprintable() or each in "\n\t" else "\N{REPLACEMENT CHARACTER}" for each in text)
-    return "".join(f"{line}\n" for line in lines.splitlines())
-
-
 @pytest.fixture
-def page(course, result, exercise, verdict):
+def page(course, full_of):
     """The page of a result that shows a text in every place that a learner's text can get to."""
 
     def page(text: str, *, submission: str = "jane-doe") -> str:
-        one_cause = [verdict("a", "crashed", message=text, output=text), verdict("b", "failed", message=text)]
-        criteria = [verdict("a", "failed", message=text, output=text), verdict("b", "timed_out", output=text)]
-        exercises = {"neuron.relu": exercise("failed", *criteria), "descent.mse": exercise("failed", *one_cause)}
-        return feedback(result(submission, messages=[text], exercises=exercises), course.exercises)
+        return feedback(full_of(text, submission=submission), course.exercises)
 
     return page
 
@@ -155,3 +127,13 @@ def test_no_name_is_markup(page, name):
 
 def test_tabs_and_windows_line_ends_of_a_print_are_kept_readable(page):
     assert fences(page("a\tb\r\n1\t2\r\n"))[0] == "a\tb\n1\t2\n"
+
+
+def test_one_cause_of_several_exercises_is_said_once(course, result, exercise, verdict):
+    """As when a file is missing: what is said of each of its exercises is the same."""
+    gone = exercise("missing", verdict("a", "failed", message="no file"), verdict("b", "failed", message="no file"))
+    other = exercise("failed", verdict("a", "failed", message="wrong"), verdict("b"))
+    exercises = {"neuron.sigmoid": gone, "neuron.relu": gone, "descent.mse": other}
+    page = feedback(result(exercises=exercises), course.exercises)
+    assert page.count("no file") == 1
+    assert "\n## The sigmoid · The rectifier\n\n```text\nno file\n```\n\n## The mean squared error" in page

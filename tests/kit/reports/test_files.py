@@ -5,10 +5,14 @@ import jsonschema
 import msgspec
 import pytest
 
+from autograder.grading.protocol import Setup
 from autograder.grading.verdict import Diagnosis, Result
-from autograder.reports.files import Row, write_grades, write_result
+from autograder.reports.cohort import Row
+from autograder.reports.files import write_cohort, write_result
 from autograder.submissions.intake import read_submission
 from autograder.submissions.names import safe_id
+
+SETUP = Setup("/nowhere", "namespaces", 5)
 
 
 @pytest.fixture
@@ -88,17 +92,20 @@ def test_the_published_schema_refuses_what_is_no_result(full, schema):
 def test_writing_leaves_the_files_it_promises_and_no_others(tmp_path, course, full, result):
     write_result(tmp_path, result(), course)
     write_result(tmp_path, full, course)
-    write_grades(tmp_path, [Row.of(full)], course)
+    write_cohort(tmp_path, [Row.of(full)], course, SETUP)
     files = {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file()}
-    assert files == {"results/jane-doe.json", "feedback/jane-doe.md", "grades.csv"}
+    assert files == {
+        *("results/jane-doe.json", "feedback/jane-doe.md", "feedback/jane-doe.html"),
+        *("grades.csv", "index.html"),
+    }
     assert msgspec.json.decode((tmp_path / "results" / "jane-doe.json").read_bytes(), type=Result) == full
 
 
 def test_equal_results_give_equal_bytes(tmp_path, course, full):
     for folder in (tmp_path / "a", tmp_path / "b"):
         write_result(folder, full, course)
-        write_grades(folder, [Row.of(full)], course)
-    for name in ("results/jane-doe.json", "feedback/jane-doe.md", "grades.csv"):
+        write_cohort(folder, [Row.of(full)], course, SETUP)
+    for name in ("results/jane-doe.json", "feedback/jane-doe.md", "feedback/jane-doe.html", "grades.csv", "index.html"):
         assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
 
 
@@ -107,7 +114,7 @@ def test_every_learners_id_has_a_file(tmp_path, course, result, name):
     learner = f"{safe_id(name)}-999"
     write_result(tmp_path, result(learner), course)
     assert [path.name for path in (tmp_path / "results").iterdir()] == [f"{learner}.json"]
-    assert [path.name for path in (tmp_path / "feedback").iterdir()] == [f"{learner}.md"]
+    assert [path.name for path in sorted((tmp_path / "feedback").iterdir())] == [f"{learner}.html", f"{learner}.md"]
 
 
 def test_what_intake_says_of_names_that_are_no_text_can_be_written(tmp_path, course, result):
@@ -128,7 +135,7 @@ def test_the_table_of_grades(tmp_path, course, result, exercise, verdict):
         result("joe", status="unreadable", max_score=3.0),
         result("mia", status="ungraded"),
     ]
-    write_grades(tmp_path, map(Row.of, results), course)
+    write_cohort(tmp_path, [*map(Row.of, results)], course, SETUP)
     assert (tmp_path / "grades.csv").read_text(encoding="utf-8") == (
         "id,status,score,max_score,percent,neuron.sigmoid,descent.mse\n"
         "amy,graded,2.0,3.0,66.67,0.0,2.0\n"
@@ -143,33 +150,34 @@ def test_exercises_stand_in_the_order_of_the_course_and_only_those_that_were_gra
 ):
     names = ["neuron.sigmoid", "neuron.relu", "descent.linear"]
     passed = exercise("passed", verdict("a"))
-    write_grades(tmp_path, [Row.of(result(name, exercises={name: passed})) for name in reversed(names)], course)
+    cohort = [Row.of(result(name, exercises={name: passed})) for name in reversed(names)]
+    write_cohort(tmp_path, cohort, course, SETUP)
     assert rows(tmp_path)[0] == ["id", "status", "score", "max_score", "percent", *names]
 
 
 @pytest.mark.parametrize("points", [0.0, 28.0])
 def test_no_result_is_never_a_zero(tmp_path, course, result, rows, points):
-    write_grades(tmp_path, [Row.of(result("mia", status="ungraded", max_score=points))], course)
+    write_cohort(tmp_path, [Row.of(result("mia", status="ungraded", max_score=points))], course, SETUP)
     assert rows(tmp_path)[1] == ["mia", "ungraded", "", "", ""]
 
 
 def test_nothing_to_earn_is_no_percentage(tmp_path, course, result, rows):
-    write_grades(tmp_path, [Row.of(result("mia"))], course)
+    write_cohort(tmp_path, [Row.of(result("mia"))], course, SETUP)
     assert rows(tmp_path)[1] == ["mia", "graded", "0.0", "0.0", ""]
 
 
 @pytest.mark.parametrize("name", ["=1+1", "+1", "-1+1", "@SUM(A1)", "=cmd|' /C calc'!A0"])
 def test_no_name_is_a_formula(tmp_path, course, result, rows, name):
-    write_grades(tmp_path, [Row.of(result(name))], course)
+    write_cohort(tmp_path, [Row.of(result(name))], course, SETUP)
     assert rows(tmp_path)[1][0] == f"'{name}"
 
 
 @pytest.mark.parametrize("name", ["jane-doe", "1=1", "a+b@uni.edu", "Zoë", "doe, jane", 'jane "j" doe', "a\nb"])
 def test_every_other_name_is_one_cell_as_it_is(tmp_path, course, result, rows, name):
-    write_grades(tmp_path, [Row.of(result(name))], course)
+    write_cohort(tmp_path, [Row.of(result(name))], course, SETUP)
     assert [row[0] for row in rows(tmp_path)] == ["id", name]
 
 
 def test_a_cohort_of_nobody_is_a_table_without_rows(tmp_path, course, rows):
-    write_grades(tmp_path, [], course)
+    write_cohort(tmp_path, [], course, SETUP)
     assert rows(tmp_path) == [["id", "status", "score", "max_score", "percent"]]
